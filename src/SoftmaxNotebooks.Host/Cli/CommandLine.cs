@@ -1,0 +1,187 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text;
+using SoftmaxNotebooks.Host.Documents;
+using SoftmaxNotebooks.Host.Notebooks;
+using SoftmaxNotebooks.Host.Workers;
+
+namespace SoftmaxNotebooks.Host.Cli;
+
+/// <summary>The verbs and their options.</summary>
+internal static class CommandLine
+{
+    private const string DefaultNotebooks = "notebooks";
+    private static readonly string DefaultOutput = Path.Combine("artifacts", "notebooks");
+
+    // Ctrl+C: the notebooks' processes are ended and what they have shown is written; that takes far less.
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
+
+    private static readonly Argument<string[]> Paths = new("PATHS")
+    {
+        Description = "Notebooks (.ipynb), and folders that stand for the notebooks in and below them.",
+        Arity = ArgumentArity.ZeroOrMore,
+        DefaultValueFactory = _ => [DefaultNotebooks],
+    };
+
+    private static readonly Option<double> Timeout = new("--timeout")
+    {
+        Description = "Seconds that one cell may run.",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => 300,
+        CustomParser = result => Number(result, minimum: 0, maximum: 1_000_000, exclusive: true),
+    };
+
+    private static readonly Option<int> Jobs = new("--jobs")
+    {
+        Description = "Notebooks that run at the same time.",
+        HelpName = "N",
+        DefaultValueFactory = _ => Math.Max(1, Environment.ProcessorCount),
+        CustomParser = result => (int)Number(result, minimum: 1, maximum: 256, whole: true),
+    };
+
+    private static readonly Option<double> Tolerance = new("--tolerance")
+    {
+        Description = "How far two numbers may lie apart, relative to the larger, and still be the same.",
+        HelpName = "RATIO",
+        // A few units in the last place of a float: processors differ in how they round exp and fuse multiply and add.
+        DefaultValueFactory = _ => 1e-6,
+        CustomParser = result => Number(result, minimum: 0, maximum: 1),
+    };
+
+    private static readonly Option<DirectoryInfo> Output = new("--output", "-o")
+    {
+        Description = $"Where the executed notebooks go. [default: {DefaultOutput}]",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<bool> InPlace = new("--in-place") { Description = "Write each executed notebook back to where it came from." };
+
+    private static readonly Option<bool> AllowErrors = new("--allow-errors") { Description = "Go on after a cell that fails; its error is stored as its output." };
+
+    private static readonly Option<string[]> Parameters = new("--parameter", "-p")
+    {
+        Description = "A value for a variable of the cell tagged 'parameters'. May be given several times.",
+        HelpName = "NAME=VALUE",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        Command run = new("run", "Executes notebooks from the first cell to the last and writes them with their outputs.")
+        {
+            Paths, Output, InPlace, Timeout, AllowErrors, Parameters, Jobs,
+        };
+        run.SetAction(RunVerbAsync);
+        Command verify = new("verify", "Executes notebooks and compares what they show with the outputs that they store. Writes nothing.")
+        {
+            Paths, Timeout, Tolerance, Jobs,
+        };
+        verify.SetAction(VerifyVerbAsync);
+
+        RootCommand root = new("Runs C# notebooks: .ipynb in, .ipynb out.") { run, verify };
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (ParseError error in parsed.Errors)
+                await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync("Try --help.");
+            return ExitCodes.Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TerminationTimeout });
+    }
+
+    private static async Task<int> RunVerbAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        DirectoryInfo? output = parsed.GetValue(Output);
+        bool inPlace = parsed.GetValue(InPlace);
+        if (inPlace && output is not null)
+            return await UsageErrorAsync("--in-place and --output exclude each other.");
+        NotebookParameters parameters;
+        try
+        {
+            parameters = new NotebookParameters(parsed.GetValue(Parameters) ?? []);
+        }
+        catch (FormatException exception)
+        {
+            return await UsageErrorAsync($"-p: {exception.Message}");
+        }
+
+        string folder = output?.FullName ?? DefaultOutput;
+        Func<NotebookFile, string> targetOf = file => inPlace ? file.Path : Path.Combine(folder, file.RelativePath);
+        IReadOnlyList<NotebookFile> files = NotebookFiles.Find(parsed.GetRequiredValue(Paths));
+        if (files.GroupBy(file => Path.GetFullPath(targetOf(file))).FirstOrDefault(group => group.Count() > 1) is { } clash)
+            return await UsageErrorAsync($"{string.Join(" and ", clash.Select(file => file.Path))} would both be written to {targetOf(clash.First())}.");
+
+        return await HandleAsync(parsed, files, async (file, progress, token) =>
+        {
+            NotebookRun run = await Runner(parsed, parameters, progress).RunAsync(file.Path, token);
+            return run.Notebook is null ? run : Save(run, run.Notebook, targetOf(file));
+        }, cancellationToken);
+    }
+
+    private static Task<int> VerifyVerbAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        OutputComparison comparison = new(parsed.GetValue(Tolerance));
+        return HandleAsync(parsed, NotebookFiles.Find(parsed.GetRequiredValue(Paths)),
+            (file, progress, token) => new NotebookVerifier(Runner(parsed, NotebookParameters.None, progress), comparison).VerifyAsync(file.Path, token),
+            cancellationToken);
+    }
+
+    private static async Task<int> HandleAsync(
+        ParseResult parsed, IReadOnlyList<NotebookFile> files, Func<NotebookFile, IRunProgress, CancellationToken, Task<NotebookRun>> handle, CancellationToken cancellationToken)
+    {
+        if (files.Count == 0)
+        {
+            await Console.Error.WriteLineAsync($"There are no notebooks in {string.Join(", ", parsed.GetRequiredValue(Paths))}.");
+            return ExitCodes.Unreadable;
+        }
+
+        NotebookBatch batch = new(Console.Out, Console.Error, Console.IsOutputRedirected ? null : () => Console.WindowWidth);
+        return await batch.RunAsync(files, parsed.GetValue(Jobs), handle, cancellationToken);
+    }
+
+    private static NotebookRunner Runner(ParseResult parsed, NotebookParameters parameters, IRunProgress progress)
+    {
+        TimeSpan timeout = TimeSpan.FromSeconds(parsed.GetValue(Timeout));
+        // `verify` has no --allow-errors: what a notebook shows is compared cell by cell, and a failure belongs to a tagged cell.
+        bool allowErrors = parsed.CommandResult.Command.Options.Contains(AllowErrors) && parsed.GetValue(AllowErrors);
+        return new NotebookRunner(async (directory, token) => await WorkerProcess.StartAsync(directory, timeout, token), allowErrors, parameters, progress);
+    }
+
+    private static NotebookRun Save(NotebookRun run, NotebookDocument notebook, string path)
+    {
+        try
+        {
+            notebook.Save(path);
+            return run;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            string message = $"{run.Path}: the executed notebook could not be written to {path}: {exception.Message}";
+            return run with { Outcome = RunOutcome.NotWritten, Message = run.Message.Length == 0 ? message : $"{run.Message}\n{message}" };
+        }
+    }
+
+    private static async Task<int> UsageErrorAsync(string message)
+    {
+        await Console.Error.WriteLineAsync(message);
+        return ExitCodes.Usage;
+    }
+
+    private static double Number(ArgumentResult result, double minimum, double maximum, bool exclusive = false, bool whole = false)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        bool fits = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && (exclusive ? value > minimum : value >= minimum) && value <= maximum && (!whole || value == Math.Floor(value));
+        if (!fits)
+        {
+            result.AddError(string.Create(CultureInfo.InvariantCulture,
+                $"'{text}' is not a {(whole ? "whole " : "")}number {(exclusive ? "above" : "from")} {minimum} {(exclusive ? "and up to" : "to")} {maximum}."));
+        }
+
+        return value;
+    }
+}

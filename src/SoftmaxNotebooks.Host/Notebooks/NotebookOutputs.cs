@@ -1,0 +1,127 @@
+using System.Text.Json.Nodes;
+using SoftmaxNotebooks.Host.Documents;
+using SoftmaxNotebooks.Host.Scripting;
+
+namespace SoftmaxNotebooks.Host.Notebooks;
+
+/// <summary>
+/// Collects what the cells of one notebook show, as nbformat has it: adjacent text of one stream joined, a display update applied where
+/// the display was, late output of a background task in the cell that started it. Safe from any thread.
+/// </summary>
+internal sealed class NotebookOutputs
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, List<CellOutput>> _byCell = [];
+
+    /// <summary>Where the cell of this number sends its output.</summary>
+    public IOutputSink SinkOf(int cell)
+    {
+        lock (_gate)
+            _byCell.TryAdd(cell, []);
+        return new Sink(this, cell);
+    }
+
+    /// <summary>The last error that the cell showed.</summary>
+    public ErrorOutput? ErrorOf(int cell)
+    {
+        lock (_gate)
+            return _byCell[cell].OfType<ErrorOutput>().LastOrDefault();
+    }
+
+    /// <summary>The cell's outputs in nbformat's form, keys in the order in which Jupyter writes them.</summary>
+    public IReadOnlyList<JsonObject> ToJson(int cell)
+    {
+        lock (_gate)
+            return [.. _byCell[cell].Select(output => ToJson(output, cell))];
+    }
+
+    private void Add(int cell, CellOutput output)
+    {
+        lock (_gate)
+        {
+            List<CellOutput> outputs = _byCell[cell];
+            switch (output)
+            {
+                case StreamOutput text when outputs.LastOrDefault() is StreamOutput last && last.Name == text.Name:
+                    outputs[^1] = last with { Text = last.Text + text.Text };
+                    break;
+                case DisplayUpdate update:
+                    Replace(update);
+                    break;
+                default:
+                    outputs.Add(output);
+                    break;
+            }
+        }
+    }
+
+    private void Replace(DisplayUpdate update)
+    {
+        foreach (List<CellOutput> outputs in _byCell.Values)
+            for (int i = 0; i < outputs.Count; i++)
+                if (outputs[i] is DisplayOutput display && display.DisplayId == update.DisplayId)
+                    outputs[i] = display with { Data = update.Data };
+    }
+
+    private static JsonObject ToJson(CellOutput output, int cell) => output switch
+    {
+        StreamOutput stream => new JsonObject
+        {
+            ["name"] = stream.Name,
+            ["output_type"] = "stream",
+            ["text"] = MultilineText.Split(stream.Text),
+        },
+        DisplayOutput display => new JsonObject
+        {
+            ["data"] = ToJson(display.Data),
+            ["metadata"] = new JsonObject(),
+            ["output_type"] = "display_data",
+        },
+        ResultOutput result => new JsonObject
+        {
+            ["data"] = ToJson(result.Data),
+            ["execution_count"] = cell,
+            ["metadata"] = new JsonObject(),
+            ["output_type"] = "execute_result",
+        },
+        ErrorOutput error => new JsonObject
+        {
+            ["ename"] = error.Name,
+            ["evalue"] = error.Message,
+            ["output_type"] = "error",
+            ["traceback"] = new JsonArray([.. error.Traceback.Select(line => JsonValue.Create(line))]),
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(output), output.GetType().Name, "nbformat has no such output."),
+    };
+
+    private static JsonObject ToJson(IReadOnlyDictionary<string, string> data)
+    {
+        JsonObject bundle = [];
+        foreach ((string mimeType, string content) in data.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            bool isText = mimeType.StartsWith("text/", StringComparison.Ordinal) || mimeType.EndsWith("+xml", StringComparison.Ordinal);
+            bool isJson = mimeType == "application/json" || mimeType.EndsWith("+json", StringComparison.Ordinal);
+            bundle[mimeType] = isText ? MultilineText.Split(content) : isJson ? Json(content) : content;
+        }
+
+        return bundle;
+    }
+
+    // JSON has no NaN; a formatter that writes one all the same must not cost the whole notebook.
+    private static JsonNode? Json(string content)
+    {
+        try
+        {
+            return JsonNode.Parse(content);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return JsonValue.Create(content);
+        }
+    }
+
+    private sealed class Sink(NotebookOutputs outputs, int cell) : IOutputSink
+    {
+        public void Emit(CellOutput output) => outputs.Add(cell, output);
+    }
+}

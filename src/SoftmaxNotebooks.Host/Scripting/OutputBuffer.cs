@@ -1,0 +1,90 @@
+using System.Text;
+
+namespace SoftmaxNotebooks.Host.Scripting;
+
+/// <summary>
+/// Keeps one cell's output in the order in which it was produced, and joins adjacent console writes: a thousand WriteLine calls
+/// are one piece of text, not two thousand messages. Safe from any thread.
+/// </summary>
+internal sealed class OutputBuffer : IDisposable
+{
+    // Long enough to join what a loop prints, short enough to look immediate.
+    private static readonly TimeSpan FlushDelay = TimeSpan.FromMilliseconds(80);
+
+    // About a page of text: beyond it waiting longer joins nothing worth joining.
+    private const int FlushLength = 8 * 1024;
+
+    /// <summary>The most console text that one cell may write. A loop that prints for ever must fill neither memory nor the notebook.</summary>
+    public const int MaximumTextLength = 1024 * 1024;
+
+    private readonly IOutputSink _sink;
+    private readonly Lock _gate = new();
+    private readonly StringBuilder _pending = new();
+    private readonly Timer _timer;
+    private string _pendingName = StreamOutput.StandardOutput;
+    private int _written;
+
+    public OutputBuffer(IOutputSink sink)
+    {
+        _sink = sink;
+        _timer = new Timer(_ => Flush());
+    }
+
+    /// <summary>Console text.</summary>
+    public void Write(string name, ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty)
+            return;
+        lock (_gate)
+        {
+            if (_written >= MaximumTextLength)
+                return;
+            if (name != _pendingName)
+                Flush();
+            if (_pending.Length == 0)
+                _timer.Change(FlushDelay, Timeout.InfiniteTimeSpan);
+            _pendingName = name;
+            _pending.Append(text[..Math.Min(text.Length, MaximumTextLength - _written)]);
+            _written += text.Length;
+            if (_written >= MaximumTextLength)
+            {
+                Flush();
+                _sink.Emit(new StreamOutput(StreamOutput.StandardError,
+                    $"\n[The cell has written more than {MaximumTextLength:N0} characters; the rest is not kept.]\n"));
+            }
+            else if (_pending.Length >= FlushLength)
+            {
+                Flush();
+            }
+        }
+    }
+
+    /// <summary>Anything but console text; what was written before it goes first.</summary>
+    public void Publish(CellOutput output)
+    {
+        lock (_gate)
+        {
+            Flush();
+            _sink.Emit(output);
+        }
+    }
+
+    /// <summary>Sends what is waiting.</summary>
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            if (_pending.Length == 0)
+                return;
+            string text = _pending.ToString();
+            _pending.Clear();
+            _sink.Emit(new StreamOutput(_pendingName, text));
+        }
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        Flush();
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.IO.Pipes;
+using System.Text;
+using SoftmaxNotebooks.Host.Scripting;
+
+namespace SoftmaxNotebooks.Host.Workers;
+
+/// <summary>The notebook's own process: takes cells from the pipe, runs them, sends back what they show.</summary>
+internal static class WorkerLoop
+{
+    /// <summary>The first argument that makes this program a notebook's process. Not a verb: nobody types it.</summary>
+    public const string Argument = "--notebook-process";
+
+    // Both ends are on this machine and the other one is listening already.
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
+
+    public static async Task<int> RunAsync(string pipeName, string directory)
+    {
+        // Figures in a stored notebook must not depend on the language of the machine that ran it.
+        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+
+        await using NamedPipeClientStream pipe = new(".", pipeName, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        await pipe.ConnectAsync(ConnectTimeout, CancellationToken.None);
+        using StreamReader reader = new(pipe, Encoding.UTF8);
+        await using StreamWriter writer = new(pipe, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+        Wire wire = new(writer);
+        CellConsole.Install();
+        // After Environment.Exit in a cell this is the last chance to show what the cell wrote before it.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => CellConsole.FlushLatest();
+
+        await using CSharpSession session = new(directory);
+        Task running = Task.CompletedTask;
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            CellSubmission cell = WorkerWire.Read<CellSubmission>(line);
+            // Beside the reading, not within it: when the other process goes away while a cell runs, this one must notice.
+            running = Task.Run(async () =>
+            {
+                CellOutcome outcome = await session.ExecuteAsync(cell, wire.SinkOf(cell.Number), CancellationToken.None);
+                wire.Send(new CellFinished(cell.Number, outcome));
+            });
+            _ = running.ContinueWith(
+                task => Environment.FailFast("The host failed while it ran a cell.", task.Exception),
+                TaskContinuationOptions.OnlyOnFaulted);
+        }
+
+        // The other end has closed. A cell that is still running, perhaps for ever, must not keep the process alive.
+        if (!running.IsCompleted)
+            Environment.Exit(0);
+        return 0;
+    }
+
+    private sealed class Wire(StreamWriter writer)
+    {
+        private readonly Lock _gate = new();
+
+        public IOutputSink SinkOf(int cell) => new Sink(this, cell);
+
+        public void Send(WorkerMessage message)
+        {
+            string line = WorkerWire.Write(message);
+            lock (_gate)
+            {
+                try
+                {
+                    writer.WriteLine(line);
+                }
+                catch (IOException)
+                {
+                    // Nobody is listening any more; the reading loop ends this process.
+                }
+            }
+        }
+
+        private sealed class Sink(Wire wire, int cell) : IOutputSink
+        {
+            public void Emit(CellOutput output) => wire.Send(new OutputProduced(cell, output));
+        }
+    }
+}
