@@ -117,7 +117,8 @@ internal sealed class CSharpSession : INotebookSession
             return CellOutcome.Failed;
         }
 
-        if (HasValue(script))
+        // `display(x)` as a last line has shown x already.
+        if (HasValue(script) && state.ReturnValue is not DisplayedValue)
         {
             try
             {

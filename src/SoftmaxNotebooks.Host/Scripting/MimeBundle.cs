@@ -1,8 +1,9 @@
+using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace SoftmaxNotebooks.Host.Scripting;
 
-/// <summary>Turns a value into what a notebook stores: its content by MIME type, plain text always among them.</summary>
+/// <summary>Turns a value into what a notebook stores: its content by MIME type, with plain text for whoever cannot show the rest.</summary>
 internal static class MimeBundle
 {
     public const string PlainText = "text/plain";
@@ -14,6 +15,9 @@ internal static class MimeBundle
     /// <summary>The value in the MIME types that its type prefers.</summary>
     public static IReadOnlyDictionary<string, string> Of(object? value)
     {
+        // HTML as such has no other form; its text would be its tags.
+        if (value is IHtmlContent)
+            return Of(value, [Html]);
         Type type = value?.GetType() ?? typeof(object);
         Dictionary<string, string> bundle = Of(value, [.. Formatter.GetPreferredMimeTypesFor(type).Append(PlainText).Distinct()]);
         // A number needs no second copy of itself with 600 bytes of style.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace SoftmaxNotebooks.Host.Scripting;
@@ -8,7 +9,8 @@ namespace SoftmaxNotebooks.Host.Scripting;
 /// </summary>
 internal sealed class OutputBuffer : IDisposable
 {
-    // Long enough to join what a loop prints, short enough to look immediate.
+    // Long enough to join what a loop prints, short enough to look immediate. The first text after a pause does not wait at all:
+    // a line that a cell writes before it takes the process down must not go down with it.
     private static readonly TimeSpan FlushDelay = TimeSpan.FromMilliseconds(80);
 
     // About a page of text: beyond it waiting longer joins nothing worth joining.
@@ -22,6 +24,7 @@ internal sealed class OutputBuffer : IDisposable
     private readonly StringBuilder _pending = new();
     private readonly Timer _timer;
     private string _pendingName = StreamOutput.StandardOutput;
+    private long _lastFlush;
     private int _written;
 
     public OutputBuffer(IOutputSink sink)
@@ -41,7 +44,8 @@ internal sealed class OutputBuffer : IDisposable
                 return;
             if (name != _pendingName)
                 Flush();
-            if (_pending.Length == 0)
+            bool wait = Stopwatch.GetElapsedTime(_lastFlush) < FlushDelay;
+            if (wait && _pending.Length == 0)
                 _timer.Change(FlushDelay, Timeout.InfiniteTimeSpan);
             _pendingName = name;
             _pending.Append(text[..Math.Min(text.Length, MaximumTextLength - _written)]);
@@ -52,7 +56,7 @@ internal sealed class OutputBuffer : IDisposable
                 _sink.Emit(new StreamOutput(StreamOutput.StandardError,
                     $"\n[The cell has written more than {MaximumTextLength:N0} characters; the rest is not kept.]\n"));
             }
-            else if (_pending.Length >= FlushLength)
+            else if (!wait || _pending.Length >= FlushLength)
             {
                 Flush();
             }
@@ -78,6 +82,7 @@ internal sealed class OutputBuffer : IDisposable
                 return;
             string text = _pending.ToString();
             _pending.Clear();
+            _lastFlush = Stopwatch.GetTimestamp();
             _sink.Emit(new StreamOutput(_pendingName, text));
         }
     }

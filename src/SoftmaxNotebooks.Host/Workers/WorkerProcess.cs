@@ -12,6 +12,9 @@ namespace SoftmaxNotebooks.Host.Workers;
 /// </summary>
 internal sealed class WorkerProcess : INotebookSession
 {
+    // Enough of a stack overflow's trace to see which method called itself.
+    private const int MaximumLastWords = 6;
+
     // The process is gone, its output is in the pipes' buffers; only something that inherited them can hold them open.
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(2);
 
@@ -25,7 +28,7 @@ internal sealed class WorkerProcess : INotebookSession
     private readonly Lock _gate = new();
     private readonly Dictionary<int, IOutputSink> _sinks = [];
     private IOutputSink? _latestSink;
-    private bool _stackOverflowed;
+    private StringBuilder? _stackOverflow;
 
     private WorkerProcess(Process process, NamedPipeServerStream pipe, TimeSpan cellTimeout)
     {
@@ -159,9 +162,21 @@ internal sealed class WorkerProcess : INotebookSession
             string text = new(buffer, 0, length);
             lock (_gate)
             {
-                // The runtime's own words; it then aborts, and the exit code does not tell why.
-                _stackOverflowed |= name == StreamOutput.StandardError && text.Contains("Stack overflow", StringComparison.Ordinal);
-                _latestSink?.Emit(new StreamOutput(name, text));
+                // The runtime's own words, in terms that the notebook's reader does not know; the error will put them in better ones.
+                int overflow = name == StreamOutput.StandardError ? text.IndexOf("Stack overflow.", StringComparison.Ordinal) : -1;
+                if (overflow >= 0)
+                {
+                    _stackOverflow = new StringBuilder(text[overflow..]);
+                    text = text[..overflow];
+                }
+                else if (_stackOverflow is not null && name == StreamOutput.StandardError)
+                {
+                    _stackOverflow.Append(text);
+                    continue;
+                }
+
+                if (text.Length > 0)
+                    _latestSink?.Emit(new StreamOutput(name, text));
             }
         }
     }
@@ -179,14 +194,18 @@ internal sealed class WorkerProcess : INotebookSession
             Kill(_process);
         }
 
-        bool stackOverflowed;
+        string? stackOverflow;
         lock (_gate)
-            stackOverflowed = _stackOverflowed;
+            stackOverflow = _stackOverflow?.ToString();
         string how = !_process.HasExited ? "it no longer answers"
-            : stackOverflowed ? "stack overflow"
+            : stackOverflow is not null ? "stack overflow"
             : $"exit code {_process.ExitCode.ToString(CultureInfo.InvariantCulture)}";
         string message = $"The cell ended the notebook's process ({how}). The cells after it did not run.";
-        return new ErrorOutput("ProcessEnded", message, [message]);
+        IEnumerable<string> calls = (stackOverflow ?? "").Split('\n')
+            .Where(line => line.TrimStart().StartsWith("at ", StringComparison.Ordinal))
+            .TakeWhile(line => !line.Contains("<<Initialize>>", StringComparison.Ordinal))
+            .Select(ScriptNames.Clean).Take(MaximumLastWords);
+        return new ErrorOutput("ProcessEnded", message, [message, .. calls]);
     }
 
     private static void Kill(Process process)
