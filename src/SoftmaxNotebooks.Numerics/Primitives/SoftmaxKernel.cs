@@ -42,24 +42,39 @@ internal static class SoftmaxKernel
     }
 
     /// <summary>l[j] = (z[j] - m) / T - log1p(sum over the entries other than the maximum of exp((z[k] - m) / T))</summary>
-    /// <remarks>
-    /// The maximum contributes exactly 1 to the sum of exponentials. Leaving it out and taking log1p keeps the log-probability of
-    /// the top class when it is as small as -4e-18, where log(1 + 4e-18) is 0 (pytorch#113708, scipy#19521).
-    /// </remarks>
     internal static void LogSoftmax<T>(ReadOnlySpan<T> logits, ReadOnlySpan<bool> mask, Span<T> destination, double temperature)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int top = RowMath.IndexOfMaximum(logits, mask);
         double maximum = top < 0 ? double.NegativeInfinity : double.CreateTruncating(logits[top]);
-
-        // Without a finite maximum there are no probabilities. One +inf alone would come out as 0 beside -inf: NaN is the convention.
-        double logOfSum = double.IsFinite(maximum) ? Log1pOfOthers(logits, mask, top, maximum, temperature) : double.NaN;
+        double logOfSum = LogOfSum(logits, mask, top, temperature);
         for (int j = 0; j < logits.Length; j++)
         {
             destination[j] = RowMath.IsKept(mask, j)
                 ? T.CreateTruncating(RowMath.Shifted(logits[j], maximum, temperature) - logOfSum)
                 : T.NegativeInfinity;
         }
+    }
+
+    /// <summary>log(sum over k of exp((z[k] - m) / T)), or NaN if the row has no finite maximum and so no probabilities.</summary>
+    /// <remarks>
+    /// The maximum contributes exactly 1 to the sum of exponentials. Leaving it out and taking log1p keeps the log-probability of
+    /// the top class when it is as small as -4e-18, where log(1 + 4e-18) is 0 (pytorch#113708, scipy#19521).
+    /// The NaN is for a row with one +inf, which would otherwise come out as 0 beside -inf.
+    /// </remarks>
+    internal static double LogOfSum<T>(ReadOnlySpan<T> logits, ReadOnlySpan<bool> mask, int top, double temperature)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (top < 0 || !T.IsFinite(logits[top])) return double.NaN;
+
+        double maximum = double.CreateTruncating(logits[top]);
+        double others = 0;
+        for (int j = 0; j < logits.Length; j++)
+        {
+            if (j != top && RowMath.IsKept(mask, j)) others += Math.Exp(RowMath.Shifted(logits[j], maximum, temperature));
+        }
+
+        return RowMath.Log1p(others);
     }
 
     /// <summary>m + log1p(sum over the entries other than the maximum of exp(z[k] - m))</summary>
@@ -71,7 +86,7 @@ internal static class SoftmaxKernel
         if (top < 0) return double.NegativeInfinity;
 
         double maximum = double.CreateTruncating(logits[top]);
-        return double.IsFinite(maximum) ? maximum + Log1pOfOthers(logits, mask, top, maximum, 1) : maximum;
+        return double.IsFinite(maximum) ? maximum + LogOfSum(logits, mask, top, temperature: 1) : maximum;
     }
 
     /// <summary>log |sum over j of w[j] exp(z[j])| and the sign of that sum, from the shifted logits z[j] + log |w[j]|.</summary>
@@ -139,18 +154,6 @@ internal static class SoftmaxKernel
             int start = n * columnCount;
             destination[n] = T.CreateTruncating(LogSumExp(logits.Slice(start, columnCount), MaskOfRow(mask, start, columnCount)));
         }
-    }
-
-    private static double Log1pOfOthers<T>(ReadOnlySpan<T> logits, ReadOnlySpan<bool> mask, int top, double maximum, double temperature)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        double others = 0;
-        for (int j = 0; j < logits.Length; j++)
-        {
-            if (j != top && RowMath.IsKept(mask, j)) others += Math.Exp(RowMath.Shifted(logits[j], maximum, temperature));
-        }
-
-        return RowMath.Log1p(others);
     }
 
     private static double WeightedLogit<T>(T logit, T weight)
