@@ -1,0 +1,74 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace SoftmaxNotebooks.Numerics;
+
+// On vectors: one example.
+public static partial class CrossEntropy
+{
+    /// <summary>loss = -log p[t], where p = softmax(z) and t is the target class</summary>
+    /// <remarks>Shapes: logits (C), result a scalar. A batch of one: the options apply as to a batch.</remarks>
+    /// <exception cref="ArgumentException">A target lies outside [0, C) and is not the index to ignore. There are no logits.</exception>
+    public static double Loss(Vector<double> logits, int targetClass, CrossEntropyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        return Loss(logits.ToArray(), logits.Count, [targetClass], options);
+    }
+
+    /// <summary>dz[j] = p[j] - (j = t ? 1 : 0), where t is the target class</summary>
+    /// <remarks>Shapes: logits (C), result (C). Sums to 0. A batch of one: the options apply as to a batch.</remarks>
+    /// <exception cref="ArgumentException">A target lies outside [0, C) and is not the index to ignore. There are no logits.</exception>
+    public static Vector<double> Gradient(Vector<double> logits, int targetClass, CrossEntropyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        double[] entries = logits.ToArray();
+        Gradient(entries, entries.Length, [targetClass], entries, options);
+        return Vector<double>.Build.Dense(entries);
+    }
+
+    /// <summary>The loss and its gradient</summary>
+    /// <remarks>Shapes: logits (C), loss a scalar, gradient (C). A batch of one: the options apply as to a batch.</remarks>
+    /// <exception cref="ArgumentException">A target lies outside [0, C) and is not the index to ignore. There are no logits.</exception>
+    public static (double Loss, Vector<double> Gradient) LossAndGradient(
+        Vector<double> logits, int targetClass, CrossEntropyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        double[] entries = logits.ToArray();
+        double loss = LossAndGradient(entries, entries.Length, [targetClass], entries, options);
+        return (loss, Vector<double>.Build.Dense(entries));
+    }
+
+    /// <summary>loss = -sum over j of y[j] log p[j], where p = softmax(z)</summary>
+    /// <remarks>Shapes: logits (C), targets (C), result a scalar. A batch of one: the options apply as to a batch.</remarks>
+    /// <exception cref="ArgumentException">A target is negative, infinite or NaN, or an index to ignore is set. The lengths differ.</exception>
+    public static double Loss(Vector<double> logits, Vector<double> targets, CrossEntropyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(targets);
+        return Loss(logits.ToArray(), logits.Count, targets.ToArray(), options);
+    }
+
+    /// <summary>dz[j] = (sum of y) p[j] - y[j]</summary>
+    /// <remarks>Shapes: logits (C), targets (C), result (C). Sums to 0. A batch of one: the options apply as to a batch.</remarks>
+    /// <exception cref="ArgumentException">A target is negative, infinite or NaN, or an index to ignore is set. The lengths differ.</exception>
+    public static Vector<double> Gradient(Vector<double> logits, Vector<double> targets, CrossEntropyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(targets);
+        double[] entries = logits.ToArray();
+        Gradient(entries, entries.Length, targets.ToArray(), entries, options);
+        return Vector<double>.Build.Dense(entries);
+    }
+
+    /// <summary>The loss and its gradient</summary>
+    /// <remarks>Shapes: logits (C), targets (C), loss a scalar, gradient (C). A batch of one: the options apply as to a batch.</remarks>
+    /// <exception cref="ArgumentException">A target is negative, infinite or NaN, or an index to ignore is set. The lengths differ.</exception>
+    public static (double Loss, Vector<double> Gradient) LossAndGradient(
+        Vector<double> logits, Vector<double> targets, CrossEntropyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(targets);
+        double[] entries = logits.ToArray();
+        double loss = LossAndGradient(entries, entries.Length, targets.ToArray(), entries, options);
+        return (loss, Vector<double>.Build.Dense(entries));
+    }
+}

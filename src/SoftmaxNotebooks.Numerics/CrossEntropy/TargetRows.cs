@@ -1,0 +1,109 @@
+using System.Numerics;
+
+namespace SoftmaxNotebooks.Numerics;
+
+/// <summary>The targets of a batch, given as class indices or as distributions, seen as one weight q[n,j] per row and class.</summary>
+/// <remarks>
+/// q[n,j] = w[j] · ((1 - e) y[n,j] + e / C): w class weights, y the targets (one-hot for a class index), e the label smoothing.
+/// With it every cross-entropy is loss = -sum over j of q[j] log p[j], gradient = (sum of q) p - q. An ignored row has q = 0.
+/// </remarks>
+internal readonly ref struct TargetRows<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ReadOnlySpan<int> _classes;
+    private readonly ReadOnlySpan<T> _distributions;
+    private readonly bool _isDistribution;
+    private readonly CrossEntropyOptions _options;
+
+    private TargetRows(
+        ReadOnlySpan<int> classes, ReadOnlySpan<T> distributions, bool isDistribution, int rowCount, int columnCount, CrossEntropyOptions options)
+    {
+        _classes = classes;
+        _distributions = distributions;
+        _isDistribution = isDistribution;
+        _options = options;
+        RowCount = rowCount;
+        ColumnCount = columnCount;
+        if (options.HasWeights) Guard.SameLength(columnCount, "a row of logits", options.Weights.Length, nameof(options.ClassWeights));
+    }
+
+    internal int RowCount { get; }
+
+    internal int ColumnCount { get; }
+
+    /// <summary>What a mean divides by: the sum over the rows of sum over j of w[j] y[n,j], from the targets before smoothing.</summary>
+    /// <remarks>
+    /// For class indices this is what PyTorch divides by. For distributions PyTorch divides by N, so that a one-hot distribution and
+    /// its class index differ under class weights (pytorch#61309); here they agree.
+    /// </remarks>
+    internal double TotalWeight
+    {
+        get
+        {
+            double total = 0;
+            for (int n = 0; n < RowCount; n++)
+            {
+                for (int j = 0; j < ColumnCount; j++) total += ClassWeight(j) * Target(n, j);
+            }
+
+            return total;
+        }
+    }
+
+    /// <summary>q[n,j]</summary>
+    internal double this[int n, int j]
+    {
+        get
+        {
+            if (IsIgnored(n)) return 0;
+            double smoothing = _options.LabelSmoothing;
+            return ClassWeight(j) * (((1 - smoothing) * Target(n, j)) + (smoothing / ColumnCount));
+        }
+    }
+
+    /// <summary>Targets that are class indices, each in [0, C) or the index to ignore.</summary>
+    internal static TargetRows<T> OfClasses(ReadOnlySpan<int> targets, int rowCount, int columnCount, CrossEntropyOptions options)
+    {
+        Guard.SameLength(rowCount, "the batch", targets.Length, nameof(targets));
+        for (int n = 0; n < targets.Length; n++)
+        {
+            if ((targets[n] < 0 || targets[n] >= columnCount) && targets[n] != options.IgnoreIndex)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(targets),
+                    targets[n],
+                    FormattableString.Invariant($"targets[{n}] is {targets[n]}; a class index must lie in [0, {columnCount})."));
+            }
+        }
+
+        return new TargetRows<T>(targets, default, isDistribution: false, rowCount, columnCount, options);
+    }
+
+    /// <summary>Targets that are rows of weights, each finite and not negative; they need not sum to 1.</summary>
+    internal static TargetRows<T> OfDistributions(ReadOnlySpan<T> targets, int rowCount, int columnCount, CrossEntropyOptions options)
+    {
+        Guard.SameLength((long)rowCount * columnCount, "the batch", targets.Length, nameof(targets));
+        Guard.NotNegative(targets, nameof(targets));
+        if (options.IgnoreIndex is int ignored)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"IgnoreIndex is {ignored}, but the targets are distributions; a row of zeros has no target."),
+                nameof(options));
+        }
+
+        return new TargetRows<T>(default, targets, isDistribution: true, rowCount, columnCount, options);
+    }
+
+    /// <summary>A distribution is read while the destination is written, so they must be separate.</summary>
+    internal void RejectOverlap(ReadOnlySpan<T> destination) => Guard.Separate(_distributions, "targets", destination);
+
+    private bool IsIgnored(int n) => !_isDistribution && _classes[n] == _options.IgnoreIndex;
+
+    private double Target(int n, int j)
+    {
+        if (_isDistribution) return double.CreateTruncating(_distributions[(n * ColumnCount) + j]);
+        return _classes[n] == j && !IsIgnored(n) ? 1 : 0;
+    }
+
+    private double ClassWeight(int j) => _options.HasWeights ? _options.Weights[j] : 1;
+}

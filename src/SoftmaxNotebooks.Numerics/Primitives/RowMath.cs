@@ -1,0 +1,69 @@
+using System.Numerics;
+
+namespace SoftmaxNotebooks.Numerics;
+
+/// <summary>The few scalar pieces that softmax, its logarithm and their derivatives share.</summary>
+/// <remarks>
+/// Everything here computes in double, for float rows too: the sum of a float row then carries no error that a float could show,
+/// and a float result is the double result rounded once or twice.
+/// </remarks>
+internal static class RowMath
+{
+    /// <summary>log(1 + x), accurate for small x too.</summary>
+    /// <remarks>
+    /// The rounding error of u = 1 + x is undone by the factor x / (u - 1), because log(u) / (u - 1) changes slowly (Kahan; HP-15C
+    /// Advanced Functions Handbook). Not <c>double.LogP1</c>: that is Log(x + 1), which is 0 for x = 4e-18 (dotnet/runtime#127508).
+    /// </remarks>
+    internal static double Log1p(double x)
+    {
+        double u = 1 + x;
+        return u == 1 || double.IsPositiveInfinity(u) ? x : Math.Log(u) * x / (u - 1);
+    }
+
+    /// <summary>The first of the largest entries among those the mask keeps; the first NaN if there is one; -1 if nothing is kept.</summary>
+    /// <remarks>Seeded with the first entry kept: a constant such as -10000 would be the maximum of a row that lies below it.</remarks>
+    internal static int IndexOfMaximum<T>(ReadOnlySpan<T> row, ReadOnlySpan<bool> mask = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int top = -1;
+        for (int j = 0; j < row.Length; j++)
+        {
+            if (!IsKept(mask, j)) continue;
+            if (T.IsNaN(row[j])) return j;
+            if (top < 0 || row[j] > row[top]) top = j;
+        }
+
+        return top;
+    }
+
+    /// <summary>(logit - maximum) / temperature.</summary>
+    internal static double Shifted<T>(T logit, double maximum, double temperature)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double z = double.CreateTruncating(logit);
+        double difference = z - maximum;
+
+        // 1e308 and -1e308 lie further apart than a double reaches; a high temperature may still bring them together.
+        return double.IsNegativeInfinity(difference) ? (z / temperature) - (maximum / temperature) : difference / temperature;
+    }
+
+    /// <summary>Sum of all entries but one.</summary>
+    /// <remarks>
+    /// For probabilities this is 1 - p[excluded] without the cancellation: beside a probability that rounds to 1 the others still
+    /// say how far from 1 it is.
+    /// </remarks>
+    internal static double SumOfOthers<T>(ReadOnlySpan<T> row, int excluded)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double sum = 0;
+        for (int j = 0; j < row.Length; j++)
+        {
+            if (j != excluded) sum += double.CreateTruncating(row[j]);
+        }
+
+        return sum;
+    }
+
+    /// <summary>An empty mask keeps everything.</summary>
+    internal static bool IsKept(ReadOnlySpan<bool> mask, int index) => mask.IsEmpty || mask[index];
+}

@@ -1,0 +1,80 @@
+using System.Numerics;
+
+namespace SoftmaxNotebooks.Numerics;
+
+/// <summary>The derivatives of one row's softmax and log-softmax, once for float and double.</summary>
+/// <remarks>
+/// Symbols: C classes, z logits, p probabilities, g output gradient, k the most probable class.
+/// The derivatives are functions of p alone, so p is what the forward pass has to keep. The callers have checked the arguments.
+/// </remarks>
+internal static class SoftmaxDerivativeKernel
+{
+    /// <summary>J[i,j] = -p[i] p[j] off the diagonal, J[i,i] = p[i] · (sum of the other p)</summary>
+    /// <remarks>p[i] (1 - p[i]) is 0 as soon as p[i] rounds to 1; the sum of the others is not, and the row still sums to 0.</remarks>
+    internal static void Jacobian<T>(ReadOnlySpan<T> probabilities, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int count = probabilities.Length;
+        for (int i = 0; i < count; i++)
+        {
+            double p = double.CreateTruncating(probabilities[i]);
+            for (int j = 0; j < count; j++)
+            {
+                // 0 - x rather than -x, so that an entry that is zero does not read "-0".
+                double entry = i == j
+                    ? p * RowMath.SumOfOthers(probabilities, i)
+                    : 0 - (p * double.CreateTruncating(probabilities[j]));
+                destination[(i * count) + j] = T.CreateTruncating(entry);
+            }
+        }
+    }
+
+    /// <summary>(J g)[j] = p[j] · (a[j] - sum over i of p[i] a[i]), where a = g - g[k]</summary>
+    /// <remarks>
+    /// In words: centre g about its weighted mean, then weigh it. The result does not change when a constant is added to g (J times
+    /// a constant is 0), so g is measured from its value at the most probable class. Without this anchor the mean of [1, 0] under
+    /// p = [1, 4e-18] rounds to 1, and the top component 1 · (1 - 1) is 0 where -(-4e-18) is due (pytorch#195684, jax#40384).
+    /// J is symmetric: this is the vector-Jacobian product and the Jacobian-vector product in one.
+    /// </remarks>
+    internal static void SoftmaxProduct<T>(ReadOnlySpan<T> probabilities, ReadOnlySpan<T> vector, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int top = RowMath.IndexOfMaximum(probabilities);
+        if (top < 0) return;
+
+        double anchor = double.CreateTruncating(vector[top]);
+        double mean = 0;
+        for (int j = 0; j < probabilities.Length; j++)
+        {
+            mean += double.CreateTruncating(probabilities[j]) * (double.CreateTruncating(vector[j]) - anchor);
+        }
+
+        for (int j = 0; j < probabilities.Length; j++)
+        {
+            double anchored = double.CreateTruncating(vector[j]) - anchor;
+            destination[j] = T.CreateTruncating(double.CreateTruncating(probabilities[j]) * (anchored - mean));
+        }
+    }
+
+    /// <summary>g[j] - p[j] · (sum of g); at the most probable class g[k] · (sum of the other p) - p[k] · (sum of the other g)</summary>
+    /// <remarks>
+    /// The two forms are equal in exact arithmetic. At the top class the first one subtracts nearly equal numbers when p[k] is
+    /// close to 1; everywhere else p[j] is at most one half and the first form loses nothing.
+    /// </remarks>
+    internal static void LogSoftmaxVjp<T>(ReadOnlySpan<T> probabilities, ReadOnlySpan<T> outputGradient, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int top = RowMath.IndexOfMaximum(probabilities);
+        if (top < 0) return;
+
+        double otherProbabilities = RowMath.SumOfOthers(probabilities, top);
+        double otherGradients = RowMath.SumOfOthers(outputGradient, top);
+        double sum = otherGradients + double.CreateTruncating(outputGradient[top]);
+        for (int j = 0; j < probabilities.Length; j++)
+        {
+            double p = double.CreateTruncating(probabilities[j]);
+            double g = double.CreateTruncating(outputGradient[j]);
+            destination[j] = T.CreateTruncating(j == top ? (g * otherProbabilities) - (p * otherGradients) : g - (p * sum));
+        }
+    }
+}

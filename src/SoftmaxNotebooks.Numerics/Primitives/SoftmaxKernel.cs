@@ -1,0 +1,165 @@
+using System.Numerics;
+
+namespace SoftmaxNotebooks.Numerics;
+
+/// <summary>Softmax, log-softmax and log-sum-exp of one row and of a batch of rows, once for float and double.</summary>
+/// <remarks>
+/// Symbols: N rows, C columns (classes), z logits, p probabilities, m the maximum of the row, T temperature.
+/// The callers have checked the arguments; an empty mask keeps every entry.
+/// </remarks>
+internal static class SoftmaxKernel
+{
+    /// <summary>p[j] = exp((z[j] - m) / T) / sum over k of exp((z[k] - m) / T)</summary>
+    /// <remarks>
+    /// Dividing by the sum, rather than taking exp(log-softmax), keeps every p[j] to a few units in the last place.
+    /// NaN needs no branch: m is NaN, or the sum is (inf - inf), and dividing by it spreads NaN over the row.
+    /// Source: Blanchard, Higham, Higham, "Accurately computing the log-sum-exp and softmax functions", doi 10.1093/imanum/draa038.
+    /// </remarks>
+    internal static void Softmax<T>(ReadOnlySpan<T> logits, ReadOnlySpan<bool> mask, Span<T> destination, double temperature)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int top = RowMath.IndexOfMaximum(logits, mask);
+        if (top < 0)
+        {
+            destination.Clear();
+            return;
+        }
+
+        double maximum = double.CreateTruncating(logits[top]);
+        double sum = 0;
+        for (int j = 0; j < logits.Length; j++)
+        {
+            double exponential = RowMath.IsKept(mask, j) ? Math.Exp(RowMath.Shifted(logits[j], maximum, temperature)) : 0;
+            destination[j] = T.CreateTruncating(exponential);
+            sum += exponential;
+        }
+
+        for (int j = 0; j < destination.Length; j++)
+        {
+            // A masked entry stays 0 beside a NaN, too.
+            if (RowMath.IsKept(mask, j)) destination[j] = T.CreateTruncating(double.CreateTruncating(destination[j]) / sum);
+        }
+    }
+
+    /// <summary>l[j] = (z[j] - m) / T - log1p(sum over the entries other than the maximum of exp((z[k] - m) / T))</summary>
+    internal static void LogSoftmax<T>(ReadOnlySpan<T> logits, ReadOnlySpan<bool> mask, Span<T> destination, double temperature)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int top = RowMath.IndexOfMaximum(logits, mask);
+        double maximum = top < 0 ? double.NegativeInfinity : double.CreateTruncating(logits[top]);
+        double logOfSum = LogOfSum(logits, mask, top, temperature);
+        for (int j = 0; j < logits.Length; j++)
+        {
+            destination[j] = RowMath.IsKept(mask, j)
+                ? T.CreateTruncating(RowMath.Shifted(logits[j], maximum, temperature) - logOfSum)
+                : T.NegativeInfinity;
+        }
+    }
+
+    /// <summary>log(sum over k of exp((z[k] - m) / T)), or NaN if the row has no finite maximum and so no probabilities.</summary>
+    /// <remarks>
+    /// The maximum contributes exactly 1 to the sum of exponentials. Leaving it out and taking log1p keeps the log-probability of
+    /// the top class when it is as small as -4e-18, where log(1 + 4e-18) is 0 (pytorch#113708, scipy#19521).
+    /// The NaN is for a row with one +inf, which would otherwise come out as 0 beside -inf.
+    /// </remarks>
+    internal static double LogOfSum<T>(ReadOnlySpan<T> logits, ReadOnlySpan<bool> mask, int top, double temperature)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (top < 0 || !T.IsFinite(logits[top])) return double.NaN;
+
+        double maximum = double.CreateTruncating(logits[top]);
+        double others = 0;
+        for (int j = 0; j < logits.Length; j++)
+        {
+            if (j != top && RowMath.IsKept(mask, j)) others += Math.Exp(RowMath.Shifted(logits[j], maximum, temperature));
+        }
+
+        return RowMath.Log1p(others);
+    }
+
+    /// <summary>m + log1p(sum over the entries other than the maximum of exp(z[k] - m))</summary>
+    /// <remarks>An infinite or NaN maximum is the result: -inf for an empty, a fully masked and an all -inf row.</remarks>
+    internal static double LogSumExp<T>(ReadOnlySpan<T> logits, ReadOnlySpan<bool> mask)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int top = RowMath.IndexOfMaximum(logits, mask);
+        if (top < 0) return double.NegativeInfinity;
+
+        double maximum = double.CreateTruncating(logits[top]);
+        return double.IsFinite(maximum) ? maximum + LogOfSum(logits, mask, top, temperature: 1) : maximum;
+    }
+
+    /// <summary>log |sum over j of w[j] exp(z[j])| and the sign of that sum, from the shifted logits z[j] + log |w[j]|.</summary>
+    /// <remarks>An entry of weight 0 is not there, even if its logit is infinite or NaN (jax#5370).</remarks>
+    internal static (double LogOfMagnitude, double Sign) LogSumExpSigned<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int top = -1;
+        double maximum = double.NegativeInfinity;
+        for (int j = 0; j < logits.Length; j++)
+        {
+            if (weights[j] == T.Zero) continue;
+            double z = WeightedLogit(logits[j], weights[j]);
+            if (double.IsNaN(z)) return (double.NaN, double.NaN);
+            if (top < 0 || z > maximum) (top, maximum) = (j, z);
+        }
+
+        if (double.IsNegativeInfinity(maximum)) return (double.NegativeInfinity, 0);
+
+        // In units of the largest term the sum is 1 + others, where a term of the other sign counts as negative.
+        double others = 0;
+        for (int j = 0; j < logits.Length; j++)
+        {
+            if (j == top || weights[j] == T.Zero) continue;
+            double z = WeightedLogit(logits[j], weights[j]);
+            double term = z == maximum ? 1 : Math.Exp(z - maximum);
+            bool isOpposite = T.Sign(weights[j]) != T.Sign(weights[top]);
+            if (isOpposite && double.IsPositiveInfinity(z)) return (double.NaN, double.NaN); // inf - inf has no value
+            others += isOpposite ? -term : term;
+        }
+
+        double sum = 1 + others;
+        double logOfMagnitude = others > -0.5 ? RowMath.Log1p(others) : Math.Log(Math.Abs(sum));
+        return (maximum + logOfMagnitude, T.Sign(weights[top]) * Math.Sign(sum));
+    }
+
+    /// <summary>Softmax of each row.</summary>
+    internal static void SoftmaxRows<T>(
+        ReadOnlySpan<T> logits, int columnCount, ReadOnlySpan<bool> mask, Span<T> destination, double temperature)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int start = 0; start < logits.Length; start += columnCount)
+        {
+            Softmax(logits.Slice(start, columnCount), MaskOfRow(mask, start, columnCount), destination.Slice(start, columnCount), temperature);
+        }
+    }
+
+    /// <summary>Log-softmax of each row.</summary>
+    internal static void LogSoftmaxRows<T>(
+        ReadOnlySpan<T> logits, int columnCount, ReadOnlySpan<bool> mask, Span<T> destination, double temperature)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int start = 0; start < logits.Length; start += columnCount)
+        {
+            LogSoftmax(logits.Slice(start, columnCount), MaskOfRow(mask, start, columnCount), destination.Slice(start, columnCount), temperature);
+        }
+    }
+
+    /// <summary>Log-sum-exp of each row: N·C entries in, N out.</summary>
+    internal static void LogSumExpRows<T>(ReadOnlySpan<T> logits, int columnCount, ReadOnlySpan<bool> mask, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int n = 0; n < destination.Length; n++)
+        {
+            int start = n * columnCount;
+            destination[n] = T.CreateTruncating(LogSumExp(logits.Slice(start, columnCount), MaskOfRow(mask, start, columnCount)));
+        }
+    }
+
+    private static double WeightedLogit<T>(T logit, T weight)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => double.CreateTruncating(logit) + Math.Log(Math.Abs(double.CreateTruncating(weight)));
+
+    private static ReadOnlySpan<bool> MaskOfRow(ReadOnlySpan<bool> mask, int start, int columnCount)
+        => mask.IsEmpty ? mask : mask.Slice(start, columnCount);
+}
