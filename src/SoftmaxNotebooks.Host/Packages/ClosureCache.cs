@@ -110,7 +110,8 @@ internal static class ClosureCache
         }
     }
 
-    // A local folder is part of the question by its content: a package built anew there must be found.
+    // A local folder is part of the question by what is in it: a new version there must be found. The names tell, because NuGet itself
+    // never looks again at a version that it has unpacked before.
     private static void Describe(string source, string baseDirectory, StringBuilder text)
     {
         text.Append(source).Append('\n');
@@ -120,6 +121,6 @@ internal static class ClosureCache
         if (!folder.Exists)
             return;
         foreach (FileInfo package in folder.EnumerateFiles("*.nupkg", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal))
-            text.Append(package.FullName).Append(' ').Append(package.Length).Append(' ').Append(package.LastWriteTimeUtc.Ticks).Append('\n');
+            text.Append(package.FullName).Append('\n');
     }
 }
