@@ -118,8 +118,10 @@ internal static class CommandLine
         return await HandleAsync(parsed, files, async (file, progress, token) =>
         {
             NotebookRun run = await Runner(parsed, parameters, progress).RunAsync(file.Path, token);
-            return run.Notebook is null ? run : Save(run, run.Notebook, targetOf(file));
-        }, cancellationToken);
+            // A stopped run has outputs for some cells only, and the stored ones are worth more than that.
+            bool keepStored = inPlace && run.Outcome == RunOutcome.Cancelled;
+            return run.Notebook is null || keepStored ? run : Save(run, run.Notebook, targetOf(file));
+        }, inPlace ? null : $"The executed notebooks are in {Path.GetRelativePath(Environment.CurrentDirectory, folder)}.", cancellationToken);
     }
 
     private static Task<int> VerifyVerbAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -127,11 +129,12 @@ internal static class CommandLine
         OutputComparison comparison = new(parsed.GetValue(Tolerance));
         return HandleAsync(parsed, NotebookFiles.Find(parsed.GetRequiredValue(Paths)),
             (file, progress, token) => new NotebookVerifier(Runner(parsed, NotebookParameters.None, progress), comparison).VerifyAsync(file.Path, token),
-            cancellationToken);
+            closingLine: null, cancellationToken);
     }
 
     private static async Task<int> HandleAsync(
-        ParseResult parsed, IReadOnlyList<NotebookFile> files, Func<NotebookFile, IRunProgress, CancellationToken, Task<NotebookRun>> handle, CancellationToken cancellationToken)
+        ParseResult parsed, IReadOnlyList<NotebookFile> files, Func<NotebookFile, IRunProgress, CancellationToken, Task<NotebookRun>> handle,
+        string? closingLine, CancellationToken cancellationToken)
     {
         if (files.Count == 0)
         {
@@ -140,7 +143,10 @@ internal static class CommandLine
         }
 
         NotebookBatch batch = new(Console.Out, Console.Error, Console.IsOutputRedirected ? null : () => Console.WindowWidth);
-        return await batch.RunAsync(files, parsed.GetValue(Jobs), handle, cancellationToken);
+        int exitCode = await batch.RunAsync(files, parsed.GetValue(Jobs), handle, cancellationToken);
+        if (closingLine is not null)
+            Console.WriteLine($"\n{closingLine}");
+        return exitCode;
     }
 
     private static NotebookRunner Runner(ParseResult parsed, NotebookParameters parameters, IRunProgress progress)

@@ -42,10 +42,12 @@ internal sealed class CSharpSession : INotebookSession
 
     public async Task<CellOutcome> ExecuteAsync(CellSubmission cell, IOutputSink sink, CancellationToken cancellationToken)
     {
-        using OutputBuffer output = new(sink);
+        OutputBuffer output = new(sink);
         CellConsole.Enter(output);
         string name = string.Create(CultureInfo.InvariantCulture, $"Cell [{cell.Number}]");
-        return await RunAsync(cell.Code, cell.Language, name, _directory, output, importDepth: 0, cancellationToken);
+        CellOutcome outcome = await RunAsync(cell.Code, cell.Language, name, _directory, output, importDepth: 0, cancellationToken);
+        output.Flush();
+        return outcome;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

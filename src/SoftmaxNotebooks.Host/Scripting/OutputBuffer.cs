@@ -7,7 +7,7 @@ namespace SoftmaxNotebooks.Host.Scripting;
 /// Keeps one cell's output in the order in which it was produced, and joins adjacent console writes: a thousand WriteLine calls
 /// are one piece of text, not two thousand messages. Safe from any thread.
 /// </summary>
-internal sealed class OutputBuffer : IDisposable
+internal sealed class OutputBuffer(IOutputSink sink)
 {
     // Long enough to join what a loop prints, short enough to look immediate. The first text after a pause does not wait at all:
     // a line that a cell writes before it takes the process down must not go down with it.
@@ -19,19 +19,11 @@ internal sealed class OutputBuffer : IDisposable
     /// <summary>The most console text that one cell may write. A loop that prints for ever must fill neither memory nor the notebook.</summary>
     public const int MaximumTextLength = 1024 * 1024;
 
-    private readonly IOutputSink _sink;
     private readonly Lock _gate = new();
     private readonly StringBuilder _pending = new();
-    private readonly Timer _timer;
     private string _pendingName = StreamOutput.StandardOutput;
     private long _lastFlush;
     private int _written;
-
-    public OutputBuffer(IOutputSink sink)
-    {
-        _sink = sink;
-        _timer = new Timer(_ => Flush());
-    }
 
     /// <summary>Console text.</summary>
     public void Write(string name, ReadOnlySpan<char> text)
@@ -46,14 +38,14 @@ internal sealed class OutputBuffer : IDisposable
                 Flush();
             bool wait = Stopwatch.GetElapsedTime(_lastFlush) < FlushDelay;
             if (wait && _pending.Length == 0)
-                _timer.Change(FlushDelay, Timeout.InfiniteTimeSpan);
+                _ = FlushLaterAsync();
             _pendingName = name;
             _pending.Append(text[..Math.Min(text.Length, MaximumTextLength - _written)]);
             _written += text.Length;
             if (_written >= MaximumTextLength)
             {
                 Flush();
-                _sink.Emit(new StreamOutput(StreamOutput.StandardError,
+                sink.Emit(new StreamOutput(StreamOutput.StandardError,
                     $"\n[The cell has written more than {MaximumTextLength:N0} characters; the rest is not kept.]\n"));
             }
             else if (!wait || _pending.Length >= FlushLength)
@@ -69,7 +61,7 @@ internal sealed class OutputBuffer : IDisposable
         lock (_gate)
         {
             Flush();
-            _sink.Emit(output);
+            sink.Emit(output);
         }
     }
 
@@ -83,13 +75,13 @@ internal sealed class OutputBuffer : IDisposable
             string text = _pending.ToString();
             _pending.Clear();
             _lastFlush = Stopwatch.GetTimestamp();
-            _sink.Emit(new StreamOutput(_pendingName, text));
+            sink.Emit(new StreamOutput(_pendingName, text));
         }
     }
 
-    public void Dispose()
+    private async Task FlushLaterAsync()
     {
-        _timer.Dispose();
+        await Task.Delay(FlushDelay);
         Flush();
     }
 }
