@@ -56,7 +56,10 @@ public sealed record CrossEntropyOptions
         }
     }
 
-    /// <summary>A class index that marks a row without a target: loss 0, gradient 0, not counted in the mean. Null for none; PyTorch's -100 is not built in.</summary>
+    /// <summary>
+    /// A class index that marks a row without a target: loss 0, gradient 0, not counted in the mean. Null for none; PyTorch's -100 is not
+    /// built in.
+    /// </summary>
     public int? IgnoreIndex { get; init; }
 
     /// <summary>By value, the class weights entry by entry; a record would compare the arrays by reference.</summary>
@@ -69,7 +72,7 @@ public sealed record CrossEntropyOptions
             && Weights.SequenceEqual(other.Weights);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Reduction, LabelSmoothing, IgnoreIndex, _classWeights?.Length, _classWeights?.Sum());
+    public override int GetHashCode() => HashCode.Combine(Reduction, LabelSmoothing, IgnoreIndex, _classWeights?.Sum());
 
     /// <summary>The choices in the invariant culture, the class weights written out.</summary>
     public override string ToString()
@@ -78,7 +81,8 @@ public sealed record CrossEntropyOptions
             ? null
             : $"[{string.Join(", ", _classWeights.Select(weight => weight.ToString(CultureInfo.InvariantCulture)))}]";
         return FormattableString.Invariant(
-            $"CrossEntropyOptions {{ Reduction = {Reduction}, LabelSmoothing = {LabelSmoothing}, ClassWeights = {weights}, IgnoreIndex = {IgnoreIndex} }}");
+            $"CrossEntropyOptions {{ Reduction = {Reduction}, LabelSmoothing = {LabelSmoothing}, ")
+            + FormattableString.Invariant($"ClassWeights = {weights}, IgnoreIndex = {IgnoreIndex} }}");
     }
 
     /// <summary>The weights without a copy, for the kernel; empty for none.</summary>

@@ -4,7 +4,8 @@ public static partial class SoftmaxPrimitives
 {
     /// <summary>J[i,j] = dp[i]/dz[j] = p[i] · ((i = j ? 1 : 0) - p[j])</summary>
     /// <remarks>
-    /// Shapes: probabilities (C), destination (C·C, row-major), separate from the probabilities. Takes the output of softmax, not its input.
+    /// Shapes: probabilities (C), destination (C·C, row-major), separate from the probabilities. Takes the output of softmax, not its
+    /// input.
     /// The diagonal is p[i] times the sum of the other probabilities. With a temperature T, divide by T.
     /// </remarks>
     /// <exception cref="ArgumentException">The destination does not have C·C entries, or overlaps the probabilities.</exception>
@@ -30,7 +31,9 @@ public static partial class SoftmaxPrimitives
     /// JAX's cotangent), without building the Jacobian: C numbers where the matrix has C·C. g is measured from its value at the most
     /// probable class first, so that a saturated row stays right. With a temperature T, divide by T.
     /// </remarks>
-    /// <exception cref="ArgumentException">The lengths differ, or the destination overlaps an input without being the same span.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ, or the destination overlaps an input without being the same span.
+    /// </exception>
     public static void SoftmaxVjp(ReadOnlySpan<double> probabilities, ReadOnlySpan<double> outputGradient, Span<double> destination)
     {
         CheckProduct<double>(probabilities, outputGradient, nameof(outputGradient), destination);
@@ -45,8 +48,12 @@ public static partial class SoftmaxPrimitives
     }
 
     /// <summary>dz[j] = p[j] · (g[j] - sum over i of p[i] g[i]), in each row</summary>
-    /// <remarks>Shapes: probabilities (N·C, row-major), outputGradient (N·C), destination (N·C). In place of either input is allowed.</remarks>
-    /// <exception cref="ArgumentException"><paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.</exception>
+    /// <remarks>
+    /// Shapes: probabilities (N·C, row-major), outputGradient (N·C), destination (N·C). In place of either input is allowed.
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.
+    /// </exception>
     public static void SoftmaxVjpRows(
         ReadOnlySpan<double> probabilities, ReadOnlySpan<double> outputGradient, int columnCount, Span<double> destination)
     {
@@ -76,9 +83,12 @@ public static partial class SoftmaxPrimitives
     /// <remarks>
     /// Shapes: probabilities (C), tangent (C), destination (C). In place of either input is allowed.
     /// The change of the probabilities when the logits change by the tangent dz. The Jacobian is symmetric, so this is the same
-    /// computation as <see cref="SoftmaxVjp(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double})"/>. With a temperature T, divide by T.
+    /// computation as <see cref="SoftmaxVjp(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double})"/>. With a temperature T, divide by
+    /// T.
     /// </remarks>
-    /// <exception cref="ArgumentException">The lengths differ, or the destination overlaps an input without being the same span.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ, or the destination overlaps an input without being the same span.
+    /// </exception>
     public static void SoftmaxJvp(ReadOnlySpan<double> probabilities, ReadOnlySpan<double> tangent, Span<double> destination)
     {
         CheckProduct<double>(probabilities, tangent, nameof(tangent), destination);
@@ -94,7 +104,9 @@ public static partial class SoftmaxPrimitives
 
     /// <summary>dp[i] = p[i] · (dz[i] - sum over j of p[j] dz[j]), in each row</summary>
     /// <remarks>Shapes: probabilities (N·C, row-major), tangent (N·C), destination (N·C). In place of either input is allowed.</remarks>
-    /// <exception cref="ArgumentException"><paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.
+    /// </exception>
     public static void SoftmaxJvpRows(
         ReadOnlySpan<double> probabilities, ReadOnlySpan<double> tangent, int columnCount, Span<double> destination)
     {
@@ -126,7 +138,9 @@ public static partial class SoftmaxPrimitives
     /// The gradient with respect to the logits from the gradient g with respect to the log-probabilities. At the most probable class it
     /// is computed as g[k] · (sum of the other p) - p[k] · (sum of the other g), which does not cancel. With a temperature T, divide by T.
     /// </remarks>
-    /// <exception cref="ArgumentException">The lengths differ, or the destination overlaps an input without being the same span.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ, or the destination overlaps an input without being the same span.
+    /// </exception>
     public static void LogSoftmaxVjp(ReadOnlySpan<double> probabilities, ReadOnlySpan<double> outputGradient, Span<double> destination)
     {
         CheckProduct<double>(probabilities, outputGradient, nameof(outputGradient), destination);
@@ -141,8 +155,12 @@ public static partial class SoftmaxPrimitives
     }
 
     /// <summary>dz[j] = g[j] - p[j] · (sum of g), in each row</summary>
-    /// <remarks>Shapes: probabilities (N·C, row-major), outputGradient (N·C), destination (N·C). In place of either input is allowed.</remarks>
-    /// <exception cref="ArgumentException"><paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.</exception>
+    /// <remarks>
+    /// Shapes: probabilities (N·C, row-major), outputGradient (N·C), destination (N·C). In place of either input is allowed.
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.
+    /// </exception>
     public static void LogSoftmaxVjpRows(
         ReadOnlySpan<double> probabilities, ReadOnlySpan<double> outputGradient, int columnCount, Span<double> destination)
     {

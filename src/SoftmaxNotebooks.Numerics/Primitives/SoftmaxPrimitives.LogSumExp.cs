@@ -72,7 +72,10 @@ public static partial class SoftmaxPrimitives
 
     /// <summary>m + log1p(sum over the entries other than the maximum of exp(z[k] - m)) = log(sum of exp(z)), in each row</summary>
     /// <remarks>Shapes: logits (N·C, row-major), destination (N), separate from the logits.</remarks>
-    /// <exception cref="ArgumentException"><paramref name="columnCount"/> is not positive or does not divide the length, or the destination does not have N entries or overlaps the logits.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="columnCount"/> is not positive or does not divide the length, or the destination does not have N entries or overlaps
+    /// the logits.
+    /// </exception>
     public static void LogSumExpRows(ReadOnlySpan<double> logits, int columnCount, Span<double> destination)
     {
         CheckLogSumExpRows<double>(logits, columnCount, destination);

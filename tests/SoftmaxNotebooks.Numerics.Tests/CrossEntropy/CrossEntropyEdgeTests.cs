@@ -73,11 +73,18 @@ public class CrossEntropyEdgeTests
     [Fact]
     public void A_mean_over_nothing_is_refused_and_the_destination_untouched()
     {
-        double[] logits = [1, 2, 3, 4];
-        AssertRefused("total weight of the 0 target rows is 0", (_, options) => CrossEntropy.Loss(default(ReadOnlySpan<double>), 2, default(ReadOnlySpan<int>), options), new());
-        AssertRefused("total weight of the 2 target rows is 0", (to, options) => CrossEntropy.Gradient(logits, 2, [9, 9], to.AsSpan(0, 4), options), new() { IgnoreIndex = 9 });
-        AssertRefused("total weight of the 2 target rows is 0", (to, options) => CrossEntropy.LossAndGradient(logits, 2, [1, 1], to.AsSpan(0, 4), options), new() { ClassWeights = [1, 0] });
-        AssertRefused("a mean needs more than 0", (to, options) => CrossEntropy.Gradient(logits, 2, [0.0, 0, 0, 0], to.AsSpan(0, 4), options), new());
+        double[] logits = [1, 2, 3, 4, 5, 6];
+        double[] noTargets = new double[6];
+        AssertRefused("total weight of the 0 target rows is 0", (_, _) => CrossEntropy.Loss(Array.Empty<double>(), 2, Array.Empty<int>()), new());
+        AssertRefused(
+            "total weight of the 2 target rows is 0",
+            (to, options) => CrossEntropy.Gradient(logits, 3, [9, 9], to, options),
+            new() { IgnoreIndex = 9 });
+        AssertRefused(
+            "total weight of the 2 target rows is 0",
+            (to, options) => CrossEntropy.LossAndGradient(logits, 3, [1, 1], to, options),
+            new() { ClassWeights = [1, 0, 2] });
+        AssertRefused("a mean needs more than 0", (to, _) => CrossEntropy.Gradient(logits, 3, noTargets, to), new());
     }
 
     [Theory]
@@ -121,10 +128,16 @@ public class CrossEntropyEdgeTests
         AssertRefused("destination has 6 entries", (to, _) => CrossEntropy.Gradient(logits, 2, [0, 1], to), new());
         AssertRefused("destination has 6 entries", (to, _) => CrossEntropy.LossAndGradient(logits, 2, [0, 1], to), new());
         AssertRefused("destination has 6 entries", (to, _) => CrossEntropy.Losses(logits, 2, [0, 1], to), new());
-        AssertRefused("ClassWeights has 3 entries", (to, options) => CrossEntropy.Gradient(logits, 2, [0, 1], to.AsSpan(0, 4), options), new() { ClassWeights = [1, 2, 3] });
+        AssertRefused(
+            "ClassWeights has 3 entries",
+            (to, options) => CrossEntropy.Gradient(logits, 2, [0, 1], to.AsSpan(0, 4), options),
+            new() { ClassWeights = [1, 2, 3] });
         AssertRefused("does not divide the 4 entries", (to, _) => CrossEntropy.Gradient(logits, 3, [0], to), new());
         AssertRefused("columnCount ('0')", (to, _) => CrossEntropy.Gradient(logits, 0, [0], to), new());
-        AssertRefused("targets is 1 × 2, but logits is 2 × 2", (_, _) => CrossEntropy.Loss(Matrix<double>.Build.Dense(2, 2), Matrix<double>.Build.Dense(1, 2)), new());
+        AssertRefused(
+            "targets is 1 × 2, but logits is 2 × 2",
+            (_, _) => CrossEntropy.Loss(Matrix<double>.Build.Dense(2, 2), Matrix<double>.Build.Dense(1, 2)),
+            new());
     }
 
     [Fact]
@@ -162,7 +175,8 @@ public class CrossEntropyEdgeTests
     public void A_smoothing_outside_0_to_1_is_refused_where_it_is_set(double smoothing)
     {
         var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new CrossEntropyOptions { LabelSmoothing = smoothing });
-        Assert.Contains(FormattableString.Invariant($"LabelSmoothing is {smoothing}; it must lie in [0, 1]."), exception.Message, StringComparison.Ordinal);
+        string expected = FormattableString.Invariant($"LabelSmoothing is {smoothing}; it must lie in [0, 1].");
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Sum with { LabelSmoothing = smoothing });
     }
 

@@ -73,14 +73,12 @@ public class CrossEntropyPropertyTests
             Matrix<double> h = Matrix<double>.Build.Dense(logits.RowCount, logits.ColumnCount);
             h[n, j] = Step;
 
-            Assert.Equal(
-                (CrossEntropy.Loss(logits + h, classes, options) - CrossEntropy.Loss(logits - h, classes, options)) / (2 * Step),
-                CrossEntropy.Gradient(logits, classes, options)[n, j],
-                1e-8);
-            Assert.Equal(
-                (CrossEntropy.Loss(logits + h, distributions, options) - CrossEntropy.Loss(logits - h, distributions, options)) / (2 * Step),
-                CrossEntropy.Gradient(logits, distributions, options)[n, j],
-                1e-8);
+            double hard = Difference(z => CrossEntropy.Loss(z, classes, options));
+            double soft = Difference(z => CrossEntropy.Loss(z, distributions, options));
+            Assert.Equal(hard, CrossEntropy.Gradient(logits, classes, options)[n, j], 1e-8);
+            Assert.Equal(soft, CrossEntropy.Gradient(logits, distributions, options)[n, j], 1e-8);
+
+            double Difference(Func<Matrix<double>, double> loss) => (loss(logits + h) - loss(logits - h)) / (2 * Step);
         });
     }
 
@@ -130,8 +128,10 @@ public class CrossEntropyPropertyTests
             double hardDivisor = classes.Sum(t => weights[t]);
             double softDivisor = (distributions * Vector<double>.Build.Dense(weights)).Sum();
 
-            Assert.Equal(CrossEntropy.Losses(logits, classes, options).Sum() / hardDivisor, CrossEntropy.Loss(logits, classes, options), 1e-11);
-            Assert.Equal(CrossEntropy.Losses(logits, distributions, options).Sum() / softDivisor, CrossEntropy.Loss(logits, distributions, options), 1e-11);
+            double hardMean = CrossEntropy.Losses(logits, classes, options).Sum() / hardDivisor;
+            double softMean = CrossEntropy.Losses(logits, distributions, options).Sum() / softDivisor;
+            Assert.Equal(hardMean, CrossEntropy.Loss(logits, classes, options), 1e-11);
+            Assert.Equal(softMean, CrossEntropy.Loss(logits, distributions, options), 1e-11);
         });
     }
 
@@ -141,14 +141,36 @@ public class CrossEntropyPropertyTests
         ForEachBatch((logits, classes, distributions, random) =>
         {
             CrossEntropyOptions options = RandomOptions(random, logits.ColumnCount);
-            Assert.Equal((CrossEntropy.Loss(logits, classes, options), CrossEntropy.Gradient(logits, classes, options)), CrossEntropy.LossAndGradient(logits, classes, options));
-            Assert.Equal((CrossEntropy.Loss(logits, distributions, options), CrossEntropy.Gradient(logits, distributions, options)), CrossEntropy.LossAndGradient(logits, distributions, options));
+            (double loss, Matrix<double> gradient) = CrossEntropy.LossAndGradient(logits, classes, options);
+            Assert.Equal(CrossEntropy.Loss(logits, classes, options), loss);
+            Assert.Equal(CrossEntropy.Gradient(logits, classes, options), gradient);
 
+            (loss, gradient) = CrossEntropy.LossAndGradient(logits, distributions, options);
+            Assert.Equal(CrossEntropy.Loss(logits, distributions, options), loss);
+            Assert.Equal(CrossEntropy.Gradient(logits, distributions, options), gradient);
+        });
+    }
+
+    [Fact]
+    public void One_example_is_a_batch_of_one()
+    {
+        ForEachBatch((logits, classes, distributions, random) =>
+        {
+            CrossEntropyOptions options = RandomOptions(random, logits.ColumnCount);
+            Matrix<double> batch = logits.SubMatrix(0, 1, 0, logits.ColumnCount);
             Vector<double> z = logits.Row(0);
+            int t = classes[0];
             Vector<double> y = distributions.Row(0);
-            Assert.Equal((CrossEntropy.Loss(z, classes[0]), CrossEntropy.Gradient(z, classes[0])), CrossEntropy.LossAndGradient(z, classes[0]));
-            Assert.Equal((CrossEntropy.Loss(z, y), CrossEntropy.Gradient(z, y)), CrossEntropy.LossAndGradient(z, y));
-            Assert.Equal(CrossEntropy.Losses(logits, classes)[0], CrossEntropy.Loss(z, classes[0]));
+
+            (double loss, Matrix<double> gradient) = CrossEntropy.LossAndGradient(batch, [t], options);
+            Assert.Equal(loss, CrossEntropy.Loss(z, t, options));
+            Assert.Equal(gradient.Row(0), CrossEntropy.Gradient(z, t, options));
+            Assert.Equal((loss, gradient.Row(0)), CrossEntropy.LossAndGradient(z, t, options));
+
+            (loss, gradient) = CrossEntropy.LossAndGradient(batch, y.ToRowMatrix(), options);
+            Assert.Equal(loss, CrossEntropy.Loss(z, y, options));
+            Assert.Equal(gradient.Row(0), CrossEntropy.Gradient(z, y, options));
+            Assert.Equal((loss, gradient.Row(0)), CrossEntropy.LossAndGradient(z, y, options));
         });
     }
 
@@ -158,8 +180,10 @@ public class CrossEntropyPropertyTests
         ForEachBatch((logits, classes, _, random) =>
         {
             CrossEntropyOptions options = RandomOptions(random, logits.ColumnCount);
-            Assert.Equal(CrossEntropy.Loss(logits, classes, options), CrossEntropy.NegativeLogLikelihood(logits.LogSoftmaxRows(), classes, options), 1e-12);
-            Assert.Equal(-logits.LogSoftmaxRows()[0, classes[0]], CrossEntropy.NegativeLogLikelihood(logits.Row(0).LogSoftmax(), classes[0]));
+            Matrix<double> l = logits.LogSoftmaxRows();
+            double expected = CrossEntropy.Loss(logits, classes, options);
+            Assert.Equal(expected, CrossEntropy.NegativeLogLikelihood(l, classes, options), 1e-12);
+            Assert.Equal(-l[0, classes[0]], CrossEntropy.NegativeLogLikelihood(l.Row(0), classes[0]));
         });
     }
 
@@ -178,11 +202,14 @@ public class CrossEntropyPropertyTests
             double[] wideGradient = new double[z.Length];
 
             // A loss is computed in double and rounded once, 2^-24.
-            Assert.Equal((float)CrossEntropy.Loss(wideZ, columnCount, classes, options), CrossEntropy.Loss(z, columnCount, classes, options));
-            Assert.Equal((float)CrossEntropy.Loss(wideZ, columnCount, wideY, options), CrossEntropy.Loss(z, columnCount, y, options));
+            double hard = CrossEntropy.Loss(wideZ, columnCount, classes, options);
+            double soft = CrossEntropy.Loss(wideZ, columnCount, wideY, options);
+            Assert.Equal((float)hard, CrossEntropy.Loss(z, columnCount, classes, options));
+            Assert.Equal((float)soft, CrossEntropy.Loss(z, columnCount, y, options));
 
             // A gradient comes from probabilities of 2^-24 times weights of order 1.
-            Assert.Equal((float)CrossEntropy.LossAndGradient(wideZ, columnCount, wideY, wideGradient, options), CrossEntropy.LossAndGradient(z, columnCount, y, gradient, options));
+            CrossEntropy.Gradient(wideZ, columnCount, wideY, wideGradient, options);
+            Assert.Equal((float)soft, CrossEntropy.LossAndGradient(z, columnCount, y, gradient, options));
             for (int i = 0; i < z.Length; i++) Assert.Equal(wideGradient[i], gradient[i], 1e-6);
             CrossEntropy.Gradient(wideZ, columnCount, classes, wideGradient, options);
             CrossEntropy.Gradient(z, columnCount, classes, gradient, options);

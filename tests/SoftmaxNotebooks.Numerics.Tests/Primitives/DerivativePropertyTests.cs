@@ -159,11 +159,14 @@ public class DerivativePropertyTests
                 h[j] = Step;
                 (Vector<double> analytic, Vector<double> numeric) = name switch
                 {
-                    "Vjp" => (Only(SoftmaxDerivatives.Vjp(z.Softmax(), g)[j]), Difference(x => Only(x.Softmax() * g))),
-                    "Log-softmax vjp" => (Only(SoftmaxDerivatives.LogSoftmaxVjp(z.Softmax(), g)[j]), Difference(x => Only(x.LogSoftmax() * g))),
-                    "Log-sum-exp gradient" => (Only(SoftmaxDerivatives.LogSumExpGradient(z)[j]), Difference(x => Only(x.LogSumExp()))),
-                    _ => (SoftmaxDerivatives.DirectionalHessian(z.Softmax(), g).Matrix.Column(j),
-                        Difference(x => SoftmaxDerivatives.Vjp(x.Softmax(), g))),
+                    "Vjp" => (
+                        Only(SoftmaxDerivatives.Vjp(z.Softmax(), g)[j]), Difference(x => Only(x.Softmax() * g))),
+                    "Log-softmax vjp" => (
+                        Only(SoftmaxDerivatives.LogSoftmaxVjp(z.Softmax(), g)[j]), Difference(x => Only(x.LogSoftmax() * g))),
+                    "Log-sum-exp gradient" => (
+                        Only(SoftmaxDerivatives.LogSumExpGradient(z)[j]), Difference(x => Only(x.LogSumExp()))),
+                    _ => (
+                        SoftmaxDerivatives.DirectionalHessian(z.Softmax(), g).Matrix.Column(j), Difference(x => SoftmaxDerivatives.Vjp(x.Softmax(), g))),
                 };
                 Assert.Equal(0, (analytic - numeric).AbsoluteMaximum(), 1e-9);
 

@@ -36,6 +36,15 @@ public class LogSumExpTests
         Assert.Equal(-690.7755278982137, new double[] { 0 }.LogSumExp([1e-300]), 1e-12);
     }
 
+    // Expected: log(1 + e^-40) = 4.248354255291589e-18 (mpmath; log_softmax/own/40-0 in the reference file), and log(1 - e^-40).
+    [Theory]
+    [InlineData(1, 4.248354255291589e-18)]
+    [InlineData(-1, -4.248354255291589e-18)]
+    public void A_small_term_beside_1_is_not_lost(double weight, double expected)
+    {
+        Assert.Equal(expected, SoftmaxPrimitives.LogSumExpSigned([0.0, -40], [1, weight]).LogOfMagnitude, 1e-32);
+    }
+
     // Expected: by hand. s = w[0] exp(z[0]) + ..., with infinities as limits and inf - inf undefined.
     [Theory]
     [InlineData(new[] { 0.0, 0 }, new[] { 1.0, -3 }, 0.6931471805599453, -1)]
@@ -74,8 +83,8 @@ public class LogSumExpTests
     {
         var exception = Assert.Throws<ArgumentException>(() => new double[] { 1, 2 }.LogSumExp([1, weight]));
 
-        Assert.Contains(
-            FormattableString.Invariant($"weights[1] is {weight}; it must be at least 0 and finite."), exception.Message, StringComparison.Ordinal);
+        string expected = FormattableString.Invariant($"weights[1] is {weight}; it must be at least 0 and finite.");
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new float[] { 1, 2 }.LogSumExp([1, (float)weight]));
     }
 

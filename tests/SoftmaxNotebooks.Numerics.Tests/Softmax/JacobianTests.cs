@@ -71,7 +71,7 @@ public class JacobianTests
         Assert.Throws<ArgumentException>(() => jacobian.Vjp(Vector<double>.Build.Dense(3)));
         Assert.Throws<ArgumentException>(() => jacobian.Jvp(Vector<double>.Build.Dense(2)));
         Assert.Throws<ArgumentException>(() => SoftmaxDerivatives.Vjp(Probabilities, Vector<double>.Build.Dense(3)));
-        Assert.Throws<ArgumentException>(() => SoftmaxDerivatives.VjpRows(Matrix<double>.Build.Dense(2, 3), Matrix<double>.Build.Dense(3, 2)));
+        Assert.Throws<ArgumentException>(() => SoftmaxDerivatives.VjpRows(jacobian.Matrix, jacobian.Matrix.Transpose()));
     }
 
     [Fact]
