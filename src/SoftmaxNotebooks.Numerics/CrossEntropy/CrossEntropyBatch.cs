@@ -31,7 +31,8 @@ internal static class CrossEntropyBatch
     internal static void Gradient<T>(ReadOnlySpan<T> logits, TargetRows<T> targets, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        CheckGradient(logits, targets, destination);
+        Guard.InputAndDestination(logits, nameof(logits), destination);
+        targets.RejectOverlap(destination);
         double divisor = Divisor(targets);
         for (int n = 0; n < targets.RowCount; n++)
         {
@@ -44,7 +45,6 @@ internal static class CrossEntropyBatch
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // The loss first: the gradient may take the place of the logits.
-        CheckGradient(logits, targets, destination);
         double loss = Loss(logits, targets);
         Gradient(logits, targets, destination);
         return loss;
@@ -63,13 +63,6 @@ internal static class CrossEntropyBatch
         for (int n = 0; n < targets.RowCount; n++) sum += rowLoss(Row(rows, targets, n), targets, n);
 
         return sum / divisor;
-    }
-
-    private static void CheckGradient<T>(ReadOnlySpan<T> logits, TargetRows<T> targets, ReadOnlySpan<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Guard.InputAndDestination(logits, nameof(logits), destination);
-        targets.RejectOverlap(destination);
     }
 
     private static ReadOnlySpan<T> Row<T>(ReadOnlySpan<T> rows, TargetRows<T> targets, int n)

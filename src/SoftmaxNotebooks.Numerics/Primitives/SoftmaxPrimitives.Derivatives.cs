@@ -4,8 +4,8 @@ public static partial class SoftmaxPrimitives
 {
     /// <summary>J[i,j] = dp[i]/dz[j] = p[i] · ((i = j ? 1 : 0) - p[j])</summary>
     /// <remarks>
-    /// Shapes: probabilities (C), destination (C·C, row-major), separate from the probabilities. Takes the output of softmax, not its
-    /// input.
+    /// Shapes: probabilities (C), destination (C·C, row-major), separate from the probabilities.
+    /// Takes the output of softmax, not its input.
     /// The diagonal is p[i] times the sum of the other probabilities. With a temperature T, divide by T.
     /// </remarks>
     /// <exception cref="ArgumentException">The destination does not have C·C entries, or overlaps the probabilities.</exception>
@@ -59,11 +59,7 @@ public static partial class SoftmaxPrimitives
     {
         Guard.RowCount(probabilities.Length, columnCount);
         CheckProduct<double>(probabilities, outputGradient, nameof(outputGradient), destination);
-        for (int start = 0; start < probabilities.Length; start += columnCount)
-        {
-            SoftmaxDerivativeKernel.SoftmaxProduct(
-                probabilities.Slice(start, columnCount), outputGradient.Slice(start, columnCount), destination.Slice(start, columnCount));
-        }
+        SoftmaxDerivativeKernel.SoftmaxProductRows(probabilities, outputGradient, columnCount, destination);
     }
 
     /// <inheritdoc cref="SoftmaxVjpRows(ReadOnlySpan{double}, ReadOnlySpan{double}, int, Span{double})"/>
@@ -72,19 +68,15 @@ public static partial class SoftmaxPrimitives
     {
         Guard.RowCount(probabilities.Length, columnCount);
         CheckProduct<float>(probabilities, outputGradient, nameof(outputGradient), destination);
-        for (int start = 0; start < probabilities.Length; start += columnCount)
-        {
-            SoftmaxDerivativeKernel.SoftmaxProduct(
-                probabilities.Slice(start, columnCount), outputGradient.Slice(start, columnCount), destination.Slice(start, columnCount));
-        }
+        SoftmaxDerivativeKernel.SoftmaxProductRows(probabilities, outputGradient, columnCount, destination);
     }
 
     /// <summary>dp[i] = p[i] · (dz[i] - sum over j of p[j] dz[j])</summary>
     /// <remarks>
     /// Shapes: probabilities (C), tangent (C), destination (C). In place of either input is allowed.
     /// The change of the probabilities when the logits change by the tangent dz. The Jacobian is symmetric, so this is the same
-    /// computation as <see cref="SoftmaxVjp(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double})"/>. With a temperature T, divide by
-    /// T.
+    /// computation as <see cref="SoftmaxVjp(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double})"/>.
+    /// With a temperature T, divide by T.
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// The lengths differ, or the destination overlaps an input without being the same span.
@@ -112,11 +104,7 @@ public static partial class SoftmaxPrimitives
     {
         Guard.RowCount(probabilities.Length, columnCount);
         CheckProduct<double>(probabilities, tangent, nameof(tangent), destination);
-        for (int start = 0; start < probabilities.Length; start += columnCount)
-        {
-            SoftmaxDerivativeKernel.SoftmaxProduct(
-                probabilities.Slice(start, columnCount), tangent.Slice(start, columnCount), destination.Slice(start, columnCount));
-        }
+        SoftmaxDerivativeKernel.SoftmaxProductRows(probabilities, tangent, columnCount, destination);
     }
 
     /// <inheritdoc cref="SoftmaxJvpRows(ReadOnlySpan{double}, ReadOnlySpan{double}, int, Span{double})"/>
@@ -125,11 +113,7 @@ public static partial class SoftmaxPrimitives
     {
         Guard.RowCount(probabilities.Length, columnCount);
         CheckProduct<float>(probabilities, tangent, nameof(tangent), destination);
-        for (int start = 0; start < probabilities.Length; start += columnCount)
-        {
-            SoftmaxDerivativeKernel.SoftmaxProduct(
-                probabilities.Slice(start, columnCount), tangent.Slice(start, columnCount), destination.Slice(start, columnCount));
-        }
+        SoftmaxDerivativeKernel.SoftmaxProductRows(probabilities, tangent, columnCount, destination);
     }
 
     /// <summary>dz[j] = g[j] - p[j] · (sum of g)</summary>
@@ -166,11 +150,7 @@ public static partial class SoftmaxPrimitives
     {
         Guard.RowCount(probabilities.Length, columnCount);
         CheckProduct<double>(probabilities, outputGradient, nameof(outputGradient), destination);
-        for (int start = 0; start < probabilities.Length; start += columnCount)
-        {
-            SoftmaxDerivativeKernel.LogSoftmaxVjp(
-                probabilities.Slice(start, columnCount), outputGradient.Slice(start, columnCount), destination.Slice(start, columnCount));
-        }
+        SoftmaxDerivativeKernel.LogSoftmaxVjpRows(probabilities, outputGradient, columnCount, destination);
     }
 
     /// <inheritdoc cref="LogSoftmaxVjpRows(ReadOnlySpan{double}, ReadOnlySpan{double}, int, Span{double})"/>
@@ -179,11 +159,7 @@ public static partial class SoftmaxPrimitives
     {
         Guard.RowCount(probabilities.Length, columnCount);
         CheckProduct<float>(probabilities, outputGradient, nameof(outputGradient), destination);
-        for (int start = 0; start < probabilities.Length; start += columnCount)
-        {
-            SoftmaxDerivativeKernel.LogSoftmaxVjp(
-                probabilities.Slice(start, columnCount), outputGradient.Slice(start, columnCount), destination.Slice(start, columnCount));
-        }
+        SoftmaxDerivativeKernel.LogSoftmaxVjpRows(probabilities, outputGradient, columnCount, destination);
     }
 
     private static void CheckProduct<T>(

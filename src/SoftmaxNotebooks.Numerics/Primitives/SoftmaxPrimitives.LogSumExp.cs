@@ -33,7 +33,7 @@ public static partial class SoftmaxPrimitives
 
     /// <summary>log(sum over j of w[j] exp(z[j])), w not negative</summary>
     /// <remarks>Shapes: logits (C), weights (C), result a scalar. An entry of weight 0 is not there, whatever its logit.</remarks>
-    /// <exception cref="ArgumentException">The lengths differ, or a weight is negative or NaN.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or a weight is negative, infinite or NaN.</exception>
     public static double LogSumExp(ReadOnlySpan<double> logits, ReadOnlySpan<double> weights)
     {
         Guard.SameLength(logits.Length, nameof(logits), weights.Length, nameof(weights));
@@ -58,8 +58,7 @@ public static partial class SoftmaxPrimitives
     public static (double LogOfMagnitude, double Sign) LogSumExpSigned(ReadOnlySpan<double> logits, ReadOnlySpan<double> weights)
     {
         Guard.SameLength(logits.Length, nameof(logits), weights.Length, nameof(weights));
-        (double logOfMagnitude, double sign) = SoftmaxKernel.LogSumExpSigned(logits, weights);
-        return (logOfMagnitude, sign);
+        return SoftmaxKernel.LogSumExpSigned(logits, weights);
     }
 
     /// <inheritdoc cref="LogSumExpSigned(ReadOnlySpan{double}, ReadOnlySpan{double})"/>

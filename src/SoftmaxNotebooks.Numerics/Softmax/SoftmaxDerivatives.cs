@@ -78,7 +78,7 @@ public static class SoftmaxDerivatives
     /// <summary>dz[j] = g[j] - p[j] · (sum of g)</summary>
     /// <remarks>
     /// Shapes: probabilities (C), outputGradient (C), the gradient with respect to the log-probabilities, result (C).
-    /// Takes the probabilities, not their logarithms: exp of an entry of log-softmax, or softmax itself.
+    /// Takes the probabilities, not their logarithms.
     /// </remarks>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static Vector<double> LogSoftmaxVjp(Vector<double> probabilities, Vector<double> outputGradient)
@@ -101,8 +101,8 @@ public static class SoftmaxDerivatives
 
     /// <summary>d² log-sum-exp(z) / dz[i] dz[j] = dp[i]/dz[j], where p = softmax(z)</summary>
     /// <remarks>
-    /// Shapes: logits (C), result C × C. The Jacobian of softmax, which is why that one is symmetric; also the covariance of a one-hot
-    /// draw.
+    /// Shapes: logits (C), result C × C.
+    /// The Jacobian of softmax, which is why that one is symmetric; also the covariance of a one-hot draw.
     /// </remarks>
     public static Jacobian LogSumExpHessian(Vector<double> logits) => Jacobian(LogSumExpGradient(logits));
 
