@@ -7,7 +7,10 @@ public static partial class CrossEntropy
 {
     /// <summary>loss[n] = -sum over j of q[n,j] log p[n,j], where p = softmax(z); reduced to one number; one class index per row</summary>
     /// <remarks>Shapes: logits (N × C), targets (N), result a scalar. Takes logits: softmax is part of the loss.</remarks>
-    /// <exception cref="ArgumentException">A target lies outside [0, C) and is not the index to ignore. The lengths do not fit together. The reduction is none, for which there is no single loss. The reduction is the mean and there is nothing to average: no rows, or a total weight of 0.</exception>
+    /// <exception cref="ArgumentException">
+    /// A target lies outside [0, C) and is not the index to ignore. The lengths do not fit together. The reduction is none, for which there
+    /// is no single loss. The reduction is the mean and there is nothing to average: no rows, or a total weight of 0.
+    /// </exception>
     public static double Loss(Matrix<double> logits, ReadOnlySpan<int> targets, CrossEntropyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
@@ -16,7 +19,9 @@ public static partial class CrossEntropy
 
     /// <summary>loss[n] = -sum over j of q[n,j] log p[n,j], where p = softmax(z); one class index per row</summary>
     /// <remarks>Shapes: logits (N × C), targets (N), result (N). The reduction is not used.</remarks>
-    /// <exception cref="ArgumentException">A target lies outside [0, C) and is not the index to ignore. The lengths do not fit together.</exception>
+    /// <exception cref="ArgumentException">
+    /// A target lies outside [0, C) and is not the index to ignore. The lengths do not fit together.
+    /// </exception>
     public static Vector<double> Losses(Matrix<double> logits, ReadOnlySpan<int> targets, CrossEntropyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
@@ -30,7 +35,10 @@ public static partial class CrossEntropy
     /// Shapes: logits (N × C), targets (N), result (N × C). Each row sums to 0.
     /// With the reduction none, each row holds the gradient of its own loss, as with the sum.
     /// </remarks>
-    /// <exception cref="ArgumentException">A target lies outside [0, C) and is not the index to ignore. The lengths do not fit together. The reduction is the mean and there is nothing to average: no rows, or a total weight of 0.</exception>
+    /// <exception cref="ArgumentException">
+    /// A target lies outside [0, C) and is not the index to ignore. The lengths do not fit together. The reduction is the mean and there is
+    /// nothing to average: no rows, or a total weight of 0.
+    /// </exception>
     public static Matrix<double> Gradient(Matrix<double> logits, ReadOnlySpan<int> targets, CrossEntropyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
@@ -41,7 +49,10 @@ public static partial class CrossEntropy
 
     /// <summary>The loss and its gradient; one class index per row</summary>
     /// <remarks>Shapes: logits (N × C), targets (N), loss a scalar, gradient (N × C).</remarks>
-    /// <exception cref="ArgumentException">A target lies outside [0, C) and is not the index to ignore. The lengths do not fit together. The reduction is none, for which there is no single loss. The reduction is the mean and there is nothing to average: no rows, or a total weight of 0.</exception>
+    /// <exception cref="ArgumentException">
+    /// A target lies outside [0, C) and is not the index to ignore. The lengths do not fit together. The reduction is none, for which there
+    /// is no single loss. The reduction is the mean and there is nothing to average: no rows, or a total weight of 0.
+    /// </exception>
     public static (double Loss, Matrix<double> Gradient) LossAndGradient(
         Matrix<double> logits, ReadOnlySpan<int> targets, CrossEntropyOptions? options = null)
     {
@@ -53,7 +64,10 @@ public static partial class CrossEntropy
 
     /// <summary>loss[n] = -sum over j of q[n,j] log p[n,j], where p = softmax(z); reduced to one number; one distribution per row</summary>
     /// <remarks>Shapes: logits (N × C), targets (N × C), result a scalar. Takes logits: softmax is part of the loss.</remarks>
-    /// <exception cref="ArgumentException">A target is negative, infinite or NaN, or an index to ignore is set. The lengths do not fit together. The reduction is none, for which there is no single loss. The reduction is the mean and there is nothing to average: no rows, or a total weight of 0.</exception>
+    /// <exception cref="ArgumentException">
+    /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths do not fit together. The reduction is none, for
+    /// which there is no single loss. The reduction is the mean and there is nothing to average: no rows, or a total weight of 0.
+    /// </exception>
     public static double Loss(Matrix<double> logits, Matrix<double> targets, CrossEntropyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
@@ -62,7 +76,9 @@ public static partial class CrossEntropy
 
     /// <summary>loss[n] = -sum over j of q[n,j] log p[n,j], where p = softmax(z); one distribution per row</summary>
     /// <remarks>Shapes: logits (N × C), targets (N × C), result (N). The reduction is not used.</remarks>
-    /// <exception cref="ArgumentException">A target is negative, infinite or NaN, or an index to ignore is set. The lengths do not fit together.</exception>
+    /// <exception cref="ArgumentException">
+    /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths do not fit together.
+    /// </exception>
     public static Vector<double> Losses(Matrix<double> logits, Matrix<double> targets, CrossEntropyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
@@ -76,7 +92,10 @@ public static partial class CrossEntropy
     /// Shapes: logits (N × C), targets (N × C), result (N × C). Each row sums to 0.
     /// With the reduction none, each row holds the gradient of its own loss, as with the sum.
     /// </remarks>
-    /// <exception cref="ArgumentException">A target is negative, infinite or NaN, or an index to ignore is set. The lengths do not fit together. The reduction is the mean and there is nothing to average: no rows, or a total weight of 0.</exception>
+    /// <exception cref="ArgumentException">
+    /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths do not fit together. The reduction is the mean and
+    /// there is nothing to average: no rows, or a total weight of 0.
+    /// </exception>
     public static Matrix<double> Gradient(Matrix<double> logits, Matrix<double> targets, CrossEntropyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
@@ -87,7 +106,10 @@ public static partial class CrossEntropy
 
     /// <summary>The loss and its gradient; one distribution per row</summary>
     /// <remarks>Shapes: logits (N × C), targets (N × C), loss a scalar, gradient (N × C).</remarks>
-    /// <exception cref="ArgumentException">A target is negative, infinite or NaN, or an index to ignore is set. The lengths do not fit together. The reduction is none, for which there is no single loss. The reduction is the mean and there is nothing to average: no rows, or a total weight of 0.</exception>
+    /// <exception cref="ArgumentException">
+    /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths do not fit together. The reduction is none, for
+    /// which there is no single loss. The reduction is the mean and there is nothing to average: no rows, or a total weight of 0.
+    /// </exception>
     public static (double Loss, Matrix<double> Gradient) LossAndGradient(
         Matrix<double> logits, Matrix<double> targets, CrossEntropyOptions? options = null)
     {

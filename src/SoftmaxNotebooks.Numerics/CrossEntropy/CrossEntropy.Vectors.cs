@@ -39,7 +39,9 @@ public static partial class CrossEntropy
 
     /// <summary>loss = -sum over j of y[j] log p[j], where p = softmax(z)</summary>
     /// <remarks>Shapes: logits (C), targets (C), result a scalar. A batch of one: the options apply as to a batch.</remarks>
-    /// <exception cref="ArgumentException">A target is negative, infinite or NaN, or an index to ignore is set. The lengths differ.</exception>
+    /// <exception cref="ArgumentException">
+    /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths differ.
+    /// </exception>
     public static double Loss(Vector<double> logits, Vector<double> targets, CrossEntropyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
@@ -49,7 +51,9 @@ public static partial class CrossEntropy
 
     /// <summary>dz[j] = (sum of y) p[j] - y[j]</summary>
     /// <remarks>Shapes: logits (C), targets (C), result (C). Sums to 0. A batch of one: the options apply as to a batch.</remarks>
-    /// <exception cref="ArgumentException">A target is negative, infinite or NaN, or an index to ignore is set. The lengths differ.</exception>
+    /// <exception cref="ArgumentException">
+    /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths differ.
+    /// </exception>
     public static Vector<double> Gradient(Vector<double> logits, Vector<double> targets, CrossEntropyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
@@ -61,7 +65,9 @@ public static partial class CrossEntropy
 
     /// <summary>The loss and its gradient</summary>
     /// <remarks>Shapes: logits (C), targets (C), loss a scalar, gradient (C). A batch of one: the options apply as to a batch.</remarks>
-    /// <exception cref="ArgumentException">A target is negative, infinite or NaN, or an index to ignore is set. The lengths differ.</exception>
+    /// <exception cref="ArgumentException">
+    /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths differ.
+    /// </exception>
     public static (double Loss, Vector<double> Gradient) LossAndGradient(
         Vector<double> logits, Vector<double> targets, CrossEntropyOptions? options = null)
     {

@@ -20,8 +20,6 @@ namespace SoftmaxNotebooks.Numerics;
 /// </remarks>
 public static partial class CrossEntropy
 {
-    private static readonly CrossEntropyOptions Defaults = new();
-
     /// <summary>loss = -l[t], where l are log-probabilities and t is the target class</summary>
     /// <remarks>Shapes: logProbabilities (C), result a scalar. Takes the output of log-softmax; for logits there is Loss.</remarks>
     /// <exception cref="ArgumentException">The target lies outside [0, C) and is not the index to ignore.</exception>
@@ -31,16 +29,19 @@ public static partial class CrossEntropy
         return NegativeLogLikelihood(logProbabilities.ToRowMatrix(), [targetClass], options);
     }
 
-    /// <summary>loss[n] = -sum over j of q[n,j] l[n,j], where l are log-probabilities; reduced to one number; one class index per row</summary>
-    /// <remarks>Shapes: logProbabilities (N × C), targets (N), result a scalar. Takes the output of log-softmax; for logits there is Loss.</remarks>
+    /// <summary>
+    /// loss[n] = -sum over j of q[n,j] l[n,j], where l are log-probabilities; reduced to one number; one class index per row
+    /// </summary>
+    /// <remarks>
+    /// Shapes: logProbabilities (N × C), targets (N), result a scalar. Takes the output of log-softmax; for logits there is Loss.
+    /// </remarks>
     /// <exception cref="ArgumentException">As for Loss.</exception>
     public static double NegativeLogLikelihood(
         Matrix<double> logProbabilities, ReadOnlySpan<int> targets, CrossEntropyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(logProbabilities);
-        options ??= Defaults;
-        var rows = TargetRows<double>.OfClasses(targets, logProbabilities.RowCount, logProbabilities.ColumnCount, options);
-        return CrossEntropyBatch.Reduced(
-            logProbabilities.ToRowMajorArray(), rows, options.Reduction, CrossEntropyKernel.RowLossOfLogProbabilities);
+        double[] entries = logProbabilities.ToRowMajorArray();
+        return CrossEntropyBatch.NegativeLogLikelihood<double>(
+            entries, TargetRows<double>.OfClasses(targets, entries.Length, logProbabilities.ColumnCount, options));
     }
 }

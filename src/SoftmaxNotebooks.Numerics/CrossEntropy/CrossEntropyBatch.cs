@@ -5,19 +5,16 @@ namespace SoftmaxNotebooks.Numerics;
 /// <summary>Checks the arguments of a batch, takes its rows one by one and reduces their losses.</summary>
 internal static class CrossEntropyBatch
 {
-    internal delegate double RowLoss<T>(ReadOnlySpan<T> row, TargetRows<T> targets, int n)
+    private delegate double RowLoss<T>(ReadOnlySpan<T> row, TargetRows<T> targets, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    internal static double Reduced<T>(ReadOnlySpan<T> rows, TargetRows<T> targets, Reduction reduction, RowLoss<T> rowLoss)
+    internal static double Loss<T>(ReadOnlySpan<T> logits, TargetRows<T> targets)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        RejectNone(reduction);
-        double divisor = Divisor(targets, reduction);
-        double sum = 0;
-        for (int n = 0; n < targets.RowCount; n++) sum += rowLoss(Row(rows, targets, n), targets, n);
+        => Reduced(logits, targets, CrossEntropyKernel.RowLoss);
 
-        return sum / divisor;
-    }
+    internal static double NegativeLogLikelihood<T>(ReadOnlySpan<T> logProbabilities, TargetRows<T> targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Reduced(logProbabilities, targets, CrossEntropyKernel.RowLossOfLogProbabilities);
 
     internal static void Losses<T>(ReadOnlySpan<T> logits, TargetRows<T> targets, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -31,61 +28,61 @@ internal static class CrossEntropyBatch
         }
     }
 
-    internal static void Gradient<T>(ReadOnlySpan<T> logits, TargetRows<T> targets, Reduction reduction, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        CheckGradient(logits, targets, destination);
-        double divisor = Divisor(targets, reduction);
-        for (int n = 0; n < targets.RowCount; n++)
-        {
-            CrossEntropyKernel.RowGradient(
-                Row(logits, targets, n), targets, n, divisor, destination.Slice(n * targets.ColumnCount, targets.ColumnCount));
-        }
-    }
-
-    internal static double LossAndGradient<T>(ReadOnlySpan<T> logits, TargetRows<T> targets, Reduction reduction, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        // The loss first: the gradient may take the place of the logits.
-        CheckGradient(logits, targets, destination);
-        double loss = Reduced(logits, targets, reduction, CrossEntropyKernel.RowLoss);
-        Gradient(logits, targets, reduction, destination);
-        return loss;
-    }
-
-    private static void CheckGradient<T>(ReadOnlySpan<T> logits, TargetRows<T> targets, ReadOnlySpan<T> destination)
+    internal static void Gradient<T>(ReadOnlySpan<T> logits, TargetRows<T> targets, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Guard.InputAndDestination(logits, nameof(logits), destination);
         targets.RejectOverlap(destination);
+        double divisor = Divisor(targets);
+        for (int n = 0; n < targets.RowCount; n++)
+        {
+            Span<T> row = destination.Slice(n * targets.ColumnCount, targets.ColumnCount);
+            CrossEntropyKernel.RowGradient(Row(logits, targets, n), targets, n, divisor, row);
+        }
+    }
+
+    internal static double LossAndGradient<T>(ReadOnlySpan<T> logits, TargetRows<T> targets, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // The loss first: the gradient may take the place of the logits.
+        double loss = Loss(logits, targets);
+        Gradient(logits, targets, destination);
+        return loss;
+    }
+
+    private static double Reduced<T>(ReadOnlySpan<T> rows, TargetRows<T> targets, RowLoss<T> rowLoss)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (targets.Reduction == Reduction.None)
+        {
+            throw new ArgumentException("Reduction is None, which gives one loss per row; call Losses, or choose Mean or Sum.");
+        }
+
+        double divisor = Divisor(targets);
+        double sum = 0;
+        for (int n = 0; n < targets.RowCount; n++) sum += rowLoss(Row(rows, targets, n), targets, n);
+
+        return sum / divisor;
     }
 
     private static ReadOnlySpan<T> Row<T>(ReadOnlySpan<T> rows, TargetRows<T> targets, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => rows.Slice(n * targets.ColumnCount, targets.ColumnCount);
 
-    private static double Divisor<T>(TargetRows<T> targets, Reduction reduction)
+    private static double Divisor<T>(TargetRows<T> targets)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (reduction != Reduction.Mean) return 1;
+        if (targets.Reduction != Reduction.Mean) return 1;
 
         double totalWeight = targets.TotalWeight;
         if (totalWeight == 0)
         {
             throw new ArgumentException(
                 FormattableString.Invariant(
-                    $"The total weight of the {targets.RowCount} target rows is {totalWeight}; a mean needs more than 0. Reduction.Sum gives 0 here."),
+                    $"The total weight of the {targets.RowCount} target rows is {totalWeight}; a mean needs more than 0 (a sum would be 0)."),
                 nameof(targets));
         }
 
         return totalWeight;
-    }
-
-    private static void RejectNone(Reduction reduction)
-    {
-        if (reduction == Reduction.None)
-        {
-            throw new ArgumentException("Reduction is None, which gives one loss per row; call Losses, or choose Mean or Sum.", nameof(reduction));
-        }
     }
 }

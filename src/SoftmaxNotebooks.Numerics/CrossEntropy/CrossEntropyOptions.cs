@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SoftmaxNotebooks.Numerics;
 
 /// <summary>How the losses of a batch become one number.</summary>
@@ -54,8 +56,34 @@ public sealed record CrossEntropyOptions
         }
     }
 
-    /// <summary>A class index that marks a row without a target: loss 0, gradient 0, not counted in the mean. Null for none; PyTorch's -100 is not built in.</summary>
+    /// <summary>
+    /// A class index that marks a row without a target: loss 0, gradient 0, not counted in the mean. Null for none; PyTorch's -100 is not
+    /// built in.
+    /// </summary>
     public int? IgnoreIndex { get; init; }
+
+    /// <summary>By value, the class weights entry by entry; a record would compare the arrays by reference.</summary>
+    public bool Equals(CrossEntropyOptions? other)
+        => other is not null
+            && Reduction == other.Reduction
+            && LabelSmoothing == other.LabelSmoothing
+            && IgnoreIndex == other.IgnoreIndex
+            && HasWeights == other.HasWeights
+            && Weights.SequenceEqual(other.Weights);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Reduction, LabelSmoothing, IgnoreIndex, _classWeights?.Sum());
+
+    /// <summary>The choices in the invariant culture, the class weights written out.</summary>
+    public override string ToString()
+    {
+        string? weights = _classWeights is null
+            ? null
+            : $"[{string.Join(", ", _classWeights.Select(weight => weight.ToString(CultureInfo.InvariantCulture)))}]";
+        return FormattableString.Invariant(
+            $"CrossEntropyOptions {{ Reduction = {Reduction}, LabelSmoothing = {LabelSmoothing}, ")
+            + FormattableString.Invariant($"ClassWeights = {weights}, IgnoreIndex = {IgnoreIndex} }}");
+    }
 
     /// <summary>The weights without a copy, for the kernel; empty for none.</summary>
     internal ReadOnlySpan<double> Weights => _classWeights;

@@ -10,26 +10,27 @@ namespace SoftmaxNotebooks.Numerics;
 internal readonly ref struct TargetRows<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private static readonly CrossEntropyOptions Defaults = new();
+
     private readonly ReadOnlySpan<int> _classes;
     private readonly ReadOnlySpan<T> _distributions;
-    private readonly bool _isDistribution;
     private readonly CrossEntropyOptions _options;
 
-    private TargetRows(
-        ReadOnlySpan<int> classes, ReadOnlySpan<T> distributions, bool isDistribution, int rowCount, int columnCount, CrossEntropyOptions options)
+    private TargetRows(int rowCount, int columnCount, CrossEntropyOptions options, ReadOnlySpan<int> classes, ReadOnlySpan<T> distributions)
     {
-        _classes = classes;
-        _distributions = distributions;
-        _isDistribution = isDistribution;
-        _options = options;
         RowCount = rowCount;
         ColumnCount = columnCount;
+        _options = options;
+        _classes = classes;
+        _distributions = distributions;
         if (options.HasWeights) Guard.SameLength(columnCount, "a row of logits", options.Weights.Length, nameof(options.ClassWeights));
     }
 
     internal int RowCount { get; }
 
     internal int ColumnCount { get; }
+
+    internal Reduction Reduction => _options.Reduction;
 
     /// <summary>What a mean divides by: the sum over the rows of sum over j of w[j] y[n,j], from the targets before smoothing.</summary>
     /// <remarks>
@@ -62,8 +63,10 @@ internal readonly ref struct TargetRows<T>
     }
 
     /// <summary>Targets that are class indices, each in [0, C) or the index to ignore.</summary>
-    internal static TargetRows<T> OfClasses(ReadOnlySpan<int> targets, int rowCount, int columnCount, CrossEntropyOptions options)
+    internal static TargetRows<T> OfClasses(ReadOnlySpan<int> targets, int logitCount, int columnCount, CrossEntropyOptions? options)
     {
+        options ??= Defaults;
+        int rowCount = Guard.RowCount(logitCount, columnCount);
         Guard.SameLength(rowCount, "the batch", targets.Length, nameof(targets));
         for (int n = 0; n < targets.Length; n++)
         {
@@ -76,13 +79,15 @@ internal readonly ref struct TargetRows<T>
             }
         }
 
-        return new TargetRows<T>(targets, default, isDistribution: false, rowCount, columnCount, options);
+        return new TargetRows<T>(rowCount, columnCount, options, targets, default);
     }
 
     /// <summary>Targets that are rows of weights, each finite and not negative; they need not sum to 1.</summary>
-    internal static TargetRows<T> OfDistributions(ReadOnlySpan<T> targets, int rowCount, int columnCount, CrossEntropyOptions options)
+    internal static TargetRows<T> OfDistributions(ReadOnlySpan<T> targets, int logitCount, int columnCount, CrossEntropyOptions? options)
     {
-        Guard.SameLength((long)rowCount * columnCount, "the batch", targets.Length, nameof(targets));
+        options ??= Defaults;
+        int rowCount = Guard.RowCount(logitCount, columnCount);
+        Guard.SameLength(logitCount, "the batch", targets.Length, nameof(targets));
         Guard.NotNegative(targets, nameof(targets));
         if (options.IgnoreIndex is int ignored)
         {
@@ -91,19 +96,20 @@ internal readonly ref struct TargetRows<T>
                 nameof(options));
         }
 
-        return new TargetRows<T>(default, targets, isDistribution: true, rowCount, columnCount, options);
+        return new TargetRows<T>(rowCount, columnCount, options, default, targets);
     }
 
     /// <summary>A distribution is read while the destination is written, so they must be separate.</summary>
     internal void RejectOverlap(ReadOnlySpan<T> destination) => Guard.Separate(_distributions, "targets", destination);
 
-    private bool IsIgnored(int n) => !_isDistribution && _classes[n] == _options.IgnoreIndex;
-
+    /// <summary>y[n,j]: the entry of the distribution, or whether j is the class. A batch has one kind of targets; the other is empty.</summary>
     private double Target(int n, int j)
     {
-        if (_isDistribution) return double.CreateTruncating(_distributions[(n * ColumnCount) + j]);
+        if (!_distributions.IsEmpty) return double.CreateTruncating(_distributions[(n * ColumnCount) + j]);
         return _classes[n] == j && !IsIgnored(n) ? 1 : 0;
     }
+
+    private bool IsIgnored(int n) => !_classes.IsEmpty && _classes[n] == _options.IgnoreIndex;
 
     private double ClassWeight(int j) => _options.HasWeights ? _options.Weights[j] : 1;
 }

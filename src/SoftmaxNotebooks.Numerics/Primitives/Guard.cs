@@ -14,7 +14,8 @@ internal static class Guard
         if (expected != actual)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"{actualName} has {actual} entries, but {expectedName} has {expected}: the lengths must be equal."),
+                FormattableString.Invariant(
+                    $"{actualName} has {actual} entries, but {expectedName} has {expected}: the lengths must be equal."),
                 actualName);
         }
     }

@@ -20,7 +20,9 @@ internal static class RowMath
         return u == 1 || double.IsPositiveInfinity(u) ? x : Math.Log(u) * x / (u - 1);
     }
 
-    /// <summary>The first of the largest entries among those the mask keeps; the first NaN if there is one; -1 if nothing is kept.</summary>
+    /// <summary>
+    /// The first of the largest entries among those the mask keeps; the first NaN if there is one; -1 if nothing is kept.
+    /// </summary>
     /// <remarks>Seeded with the first entry kept: a constant such as -10000 would be the maximum of a row that lies below it.</remarks>
     internal static int IndexOfMaximum<T>(ReadOnlySpan<T> row, ReadOnlySpan<bool> mask = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

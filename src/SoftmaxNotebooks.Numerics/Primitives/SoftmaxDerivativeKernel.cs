@@ -77,4 +77,28 @@ internal static class SoftmaxDerivativeKernel
             destination[j] = T.CreateTruncating(j == top ? (g * otherProbabilities) - (p * otherGradients) : g - (p * sum));
         }
     }
+
+    /// <summary>The product with the Jacobian of softmax in each row.</summary>
+    internal static void SoftmaxProductRows<T>(
+        ReadOnlySpan<T> probabilities, ReadOnlySpan<T> vectors, int columnCount, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int start = 0; start < probabilities.Length; start += columnCount)
+        {
+            Span<T> row = destination.Slice(start, columnCount);
+            SoftmaxProduct(probabilities.Slice(start, columnCount), vectors.Slice(start, columnCount), row);
+        }
+    }
+
+    /// <summary>The vector-Jacobian product of log-softmax in each row.</summary>
+    internal static void LogSoftmaxVjpRows<T>(
+        ReadOnlySpan<T> probabilities, ReadOnlySpan<T> outputGradients, int columnCount, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int start = 0; start < probabilities.Length; start += columnCount)
+        {
+            Span<T> row = destination.Slice(start, columnCount);
+            LogSoftmaxVjp(probabilities.Slice(start, columnCount), outputGradients.Slice(start, columnCount), row);
+        }
+    }
 }

@@ -130,7 +130,8 @@ internal static class SoftmaxKernel
     {
         for (int start = 0; start < logits.Length; start += columnCount)
         {
-            Softmax(logits.Slice(start, columnCount), MaskOfRow(mask, start, columnCount), destination.Slice(start, columnCount), temperature);
+            Span<T> row = destination.Slice(start, columnCount);
+            Softmax(logits.Slice(start, columnCount), MaskOfRow(mask, start, columnCount), row, temperature);
         }
     }
 
@@ -141,7 +142,8 @@ internal static class SoftmaxKernel
     {
         for (int start = 0; start < logits.Length; start += columnCount)
         {
-            LogSoftmax(logits.Slice(start, columnCount), MaskOfRow(mask, start, columnCount), destination.Slice(start, columnCount), temperature);
+            Span<T> row = destination.Slice(start, columnCount);
+            LogSoftmax(logits.Slice(start, columnCount), MaskOfRow(mask, start, columnCount), row, temperature);
         }
     }
 

@@ -4,7 +4,8 @@ public static partial class SoftmaxPrimitives
 {
     /// <summary>J[i,j] = dp[i]/dz[j] = p[i] · ((i = j ? 1 : 0) - p[j])</summary>
     /// <remarks>
-    /// Shapes: probabilities (C), destination (C·C, row-major), separate from the probabilities. Takes the output of softmax, not its input.
+    /// Shapes: probabilities (C), destination (C·C, row-major), separate from the probabilities.
+    /// Takes the output of softmax, not its input.
     /// The diagonal is p[i] times the sum of the other probabilities. With a temperature T, divide by T.
     /// </remarks>
     /// <exception cref="ArgumentException">The destination does not have C·C entries, or overlaps the probabilities.</exception>
@@ -30,7 +31,9 @@ public static partial class SoftmaxPrimitives
     /// JAX's cotangent), without building the Jacobian: C numbers where the matrix has C·C. g is measured from its value at the most
     /// probable class first, so that a saturated row stays right. With a temperature T, divide by T.
     /// </remarks>
-    /// <exception cref="ArgumentException">The lengths differ, or the destination overlaps an input without being the same span.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ, or the destination overlaps an input without being the same span.
+    /// </exception>
     public static void SoftmaxVjp(ReadOnlySpan<double> probabilities, ReadOnlySpan<double> outputGradient, Span<double> destination)
     {
         CheckProduct<double>(probabilities, outputGradient, nameof(outputGradient), destination);
@@ -45,18 +48,18 @@ public static partial class SoftmaxPrimitives
     }
 
     /// <summary>dz[j] = p[j] · (g[j] - sum over i of p[i] g[i]), in each row</summary>
-    /// <remarks>Shapes: probabilities (N·C, row-major), outputGradient (N·C), destination (N·C). In place of either input is allowed.</remarks>
-    /// <exception cref="ArgumentException"><paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.</exception>
+    /// <remarks>
+    /// Shapes: probabilities (N·C, row-major), outputGradient (N·C), destination (N·C). In place of either input is allowed.
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.
+    /// </exception>
     public static void SoftmaxVjpRows(
         ReadOnlySpan<double> probabilities, ReadOnlySpan<double> outputGradient, int columnCount, Span<double> destination)
     {
         Guard.RowCount(probabilities.Length, columnCount);
         CheckProduct<double>(probabilities, outputGradient, nameof(outputGradient), destination);
-        for (int start = 0; start < probabilities.Length; start += columnCount)
-        {
-            SoftmaxDerivativeKernel.SoftmaxProduct(
-                probabilities.Slice(start, columnCount), outputGradient.Slice(start, columnCount), destination.Slice(start, columnCount));
-        }
+        SoftmaxDerivativeKernel.SoftmaxProductRows(probabilities, outputGradient, columnCount, destination);
     }
 
     /// <inheritdoc cref="SoftmaxVjpRows(ReadOnlySpan{double}, ReadOnlySpan{double}, int, Span{double})"/>
@@ -65,20 +68,19 @@ public static partial class SoftmaxPrimitives
     {
         Guard.RowCount(probabilities.Length, columnCount);
         CheckProduct<float>(probabilities, outputGradient, nameof(outputGradient), destination);
-        for (int start = 0; start < probabilities.Length; start += columnCount)
-        {
-            SoftmaxDerivativeKernel.SoftmaxProduct(
-                probabilities.Slice(start, columnCount), outputGradient.Slice(start, columnCount), destination.Slice(start, columnCount));
-        }
+        SoftmaxDerivativeKernel.SoftmaxProductRows(probabilities, outputGradient, columnCount, destination);
     }
 
     /// <summary>dp[i] = p[i] · (dz[i] - sum over j of p[j] dz[j])</summary>
     /// <remarks>
     /// Shapes: probabilities (C), tangent (C), destination (C). In place of either input is allowed.
     /// The change of the probabilities when the logits change by the tangent dz. The Jacobian is symmetric, so this is the same
-    /// computation as <see cref="SoftmaxVjp(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double})"/>. With a temperature T, divide by T.
+    /// computation as <see cref="SoftmaxVjp(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double})"/>.
+    /// With a temperature T, divide by T.
     /// </remarks>
-    /// <exception cref="ArgumentException">The lengths differ, or the destination overlaps an input without being the same span.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ, or the destination overlaps an input without being the same span.
+    /// </exception>
     public static void SoftmaxJvp(ReadOnlySpan<double> probabilities, ReadOnlySpan<double> tangent, Span<double> destination)
     {
         CheckProduct<double>(probabilities, tangent, nameof(tangent), destination);
@@ -94,17 +96,15 @@ public static partial class SoftmaxPrimitives
 
     /// <summary>dp[i] = p[i] · (dz[i] - sum over j of p[j] dz[j]), in each row</summary>
     /// <remarks>Shapes: probabilities (N·C, row-major), tangent (N·C), destination (N·C). In place of either input is allowed.</remarks>
-    /// <exception cref="ArgumentException"><paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.
+    /// </exception>
     public static void SoftmaxJvpRows(
         ReadOnlySpan<double> probabilities, ReadOnlySpan<double> tangent, int columnCount, Span<double> destination)
     {
         Guard.RowCount(probabilities.Length, columnCount);
         CheckProduct<double>(probabilities, tangent, nameof(tangent), destination);
-        for (int start = 0; start < probabilities.Length; start += columnCount)
-        {
-            SoftmaxDerivativeKernel.SoftmaxProduct(
-                probabilities.Slice(start, columnCount), tangent.Slice(start, columnCount), destination.Slice(start, columnCount));
-        }
+        SoftmaxDerivativeKernel.SoftmaxProductRows(probabilities, tangent, columnCount, destination);
     }
 
     /// <inheritdoc cref="SoftmaxJvpRows(ReadOnlySpan{double}, ReadOnlySpan{double}, int, Span{double})"/>
@@ -113,11 +113,7 @@ public static partial class SoftmaxPrimitives
     {
         Guard.RowCount(probabilities.Length, columnCount);
         CheckProduct<float>(probabilities, tangent, nameof(tangent), destination);
-        for (int start = 0; start < probabilities.Length; start += columnCount)
-        {
-            SoftmaxDerivativeKernel.SoftmaxProduct(
-                probabilities.Slice(start, columnCount), tangent.Slice(start, columnCount), destination.Slice(start, columnCount));
-        }
+        SoftmaxDerivativeKernel.SoftmaxProductRows(probabilities, tangent, columnCount, destination);
     }
 
     /// <summary>dz[j] = g[j] - p[j] · (sum of g)</summary>
@@ -126,7 +122,9 @@ public static partial class SoftmaxPrimitives
     /// The gradient with respect to the logits from the gradient g with respect to the log-probabilities. At the most probable class it
     /// is computed as g[k] · (sum of the other p) - p[k] · (sum of the other g), which does not cancel. With a temperature T, divide by T.
     /// </remarks>
-    /// <exception cref="ArgumentException">The lengths differ, or the destination overlaps an input without being the same span.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ, or the destination overlaps an input without being the same span.
+    /// </exception>
     public static void LogSoftmaxVjp(ReadOnlySpan<double> probabilities, ReadOnlySpan<double> outputGradient, Span<double> destination)
     {
         CheckProduct<double>(probabilities, outputGradient, nameof(outputGradient), destination);
@@ -141,18 +139,18 @@ public static partial class SoftmaxPrimitives
     }
 
     /// <summary>dz[j] = g[j] - p[j] · (sum of g), in each row</summary>
-    /// <remarks>Shapes: probabilities (N·C, row-major), outputGradient (N·C), destination (N·C). In place of either input is allowed.</remarks>
-    /// <exception cref="ArgumentException"><paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.</exception>
+    /// <remarks>
+    /// Shapes: probabilities (N·C, row-major), outputGradient (N·C), destination (N·C). In place of either input is allowed.
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.
+    /// </exception>
     public static void LogSoftmaxVjpRows(
         ReadOnlySpan<double> probabilities, ReadOnlySpan<double> outputGradient, int columnCount, Span<double> destination)
     {
         Guard.RowCount(probabilities.Length, columnCount);
         CheckProduct<double>(probabilities, outputGradient, nameof(outputGradient), destination);
-        for (int start = 0; start < probabilities.Length; start += columnCount)
-        {
-            SoftmaxDerivativeKernel.LogSoftmaxVjp(
-                probabilities.Slice(start, columnCount), outputGradient.Slice(start, columnCount), destination.Slice(start, columnCount));
-        }
+        SoftmaxDerivativeKernel.LogSoftmaxVjpRows(probabilities, outputGradient, columnCount, destination);
     }
 
     /// <inheritdoc cref="LogSoftmaxVjpRows(ReadOnlySpan{double}, ReadOnlySpan{double}, int, Span{double})"/>
@@ -161,11 +159,7 @@ public static partial class SoftmaxPrimitives
     {
         Guard.RowCount(probabilities.Length, columnCount);
         CheckProduct<float>(probabilities, outputGradient, nameof(outputGradient), destination);
-        for (int start = 0; start < probabilities.Length; start += columnCount)
-        {
-            SoftmaxDerivativeKernel.LogSoftmaxVjp(
-                probabilities.Slice(start, columnCount), outputGradient.Slice(start, columnCount), destination.Slice(start, columnCount));
-        }
+        SoftmaxDerivativeKernel.LogSoftmaxVjpRows(probabilities, outputGradient, columnCount, destination);
     }
 
     private static void CheckProduct<T>(

@@ -8,7 +8,9 @@ public static partial class SoftmaxPrimitives
     /// Accurate where log(softmax) is not: a probability that underflows to 0 has a finite logarithm, and one that rounds to 1 a negative
     /// one. Source: Blanchard, Higham, Higham, doi 10.1093/imanum/draa038; pytorch#113708.
     /// </remarks>
-    /// <exception cref="ArgumentException">The destination has another length than the logits, or overlaps them without being the same span.</exception>
+    /// <exception cref="ArgumentException">
+    /// The destination has another length than the logits, or overlaps them without being the same span.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is zero, negative, infinite or NaN.</exception>
     public static void LogSoftmax(ReadOnlySpan<double> logits, Span<double> destination, double temperature = 1)
         => LogSoftmaxRows(logits, SingleRow(logits.Length), destination, temperature);
@@ -17,12 +19,17 @@ public static partial class SoftmaxPrimitives
     public static void LogSoftmax(ReadOnlySpan<float> logits, Span<float> destination, float temperature = 1)
         => LogSoftmaxRows(logits, SingleRow(logits.Length), destination, temperature);
 
-    /// <summary>l[j] = (z[j] - m) / T - log1p(sum over the entries other than the maximum of exp((z[k] - m) / T)), over the entries whose mask is true; -inf elsewhere</summary>
+    /// <summary>
+    /// l[j] = (z[j] - m) / T - log1p(sum over the entries other than the maximum of exp((z[k] - m) / T)), over the entries whose mask is
+    /// true; -inf elsewhere
+    /// </summary>
     /// <remarks>
     /// Shapes: logits (C), mask (C), destination (C). In place is allowed.
     /// Source: the <c>where</c> argument of jax.nn.log_softmax. A fully masked row is all -inf.
     /// </remarks>
-    /// <exception cref="ArgumentException">The mask or the destination has another length than the logits, or the destination overlaps them without being the same span.</exception>
+    /// <exception cref="ArgumentException">
+    /// The mask or the destination has another length than the logits, or the destination overlaps them without being the same span.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is zero, negative, infinite or NaN.</exception>
     public static void LogSoftmax(
         ReadOnlySpan<double> logits, ReadOnlySpan<bool> mask, Span<double> destination, double temperature = 1)
@@ -35,7 +42,9 @@ public static partial class SoftmaxPrimitives
 
     /// <summary>l[j] = (z[j] - m) / T - log1p(sum over the entries other than the maximum of exp((z[k] - m) / T)), in each row</summary>
     /// <remarks>Shapes: logits (N·C, row-major), destination (N·C). In place is allowed. No row influences another.</remarks>
-    /// <exception cref="ArgumentException"><paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is zero, negative, infinite or NaN.</exception>
     public static void LogSoftmaxRows(ReadOnlySpan<double> logits, int columnCount, Span<double> destination, double temperature = 1)
     {
@@ -52,9 +61,14 @@ public static partial class SoftmaxPrimitives
         SoftmaxKernel.LogSoftmaxRows(logits, columnCount, default, destination, Guard.Temperature(temperature));
     }
 
-    /// <summary>l[j] = (z[j] - m) / T - log1p(sum over the entries other than the maximum of exp((z[k] - m) / T)), in each row over the entries whose mask is true; -inf elsewhere</summary>
+    /// <summary>
+    /// l[j] = (z[j] - m) / T - log1p(sum over the entries other than the maximum of exp((z[k] - m) / T)), in each row over the entries
+    /// whose mask is true; -inf elsewhere
+    /// </summary>
     /// <remarks>Shapes: logits (N·C, row-major), mask (N·C), destination (N·C). In place is allowed.</remarks>
-    /// <exception cref="ArgumentException"><paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is zero, negative, infinite or NaN.</exception>
     public static void LogSoftmaxRows(
         ReadOnlySpan<double> logits, int columnCount, ReadOnlySpan<bool> mask, Span<double> destination, double temperature = 1)

@@ -33,7 +33,7 @@ public static partial class SoftmaxPrimitives
 
     /// <summary>log(sum over j of w[j] exp(z[j])), w not negative</summary>
     /// <remarks>Shapes: logits (C), weights (C), result a scalar. An entry of weight 0 is not there, whatever its logit.</remarks>
-    /// <exception cref="ArgumentException">The lengths differ, or a weight is negative or NaN.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or a weight is negative, infinite or NaN.</exception>
     public static double LogSumExp(ReadOnlySpan<double> logits, ReadOnlySpan<double> weights)
     {
         Guard.SameLength(logits.Length, nameof(logits), weights.Length, nameof(weights));
@@ -58,8 +58,7 @@ public static partial class SoftmaxPrimitives
     public static (double LogOfMagnitude, double Sign) LogSumExpSigned(ReadOnlySpan<double> logits, ReadOnlySpan<double> weights)
     {
         Guard.SameLength(logits.Length, nameof(logits), weights.Length, nameof(weights));
-        (double logOfMagnitude, double sign) = SoftmaxKernel.LogSumExpSigned(logits, weights);
-        return (logOfMagnitude, sign);
+        return SoftmaxKernel.LogSumExpSigned(logits, weights);
     }
 
     /// <inheritdoc cref="LogSumExpSigned(ReadOnlySpan{double}, ReadOnlySpan{double})"/>
@@ -72,7 +71,10 @@ public static partial class SoftmaxPrimitives
 
     /// <summary>m + log1p(sum over the entries other than the maximum of exp(z[k] - m)) = log(sum of exp(z)), in each row</summary>
     /// <remarks>Shapes: logits (N·C, row-major), destination (N), separate from the logits.</remarks>
-    /// <exception cref="ArgumentException"><paramref name="columnCount"/> is not positive or does not divide the length, or the destination does not have N entries or overlaps the logits.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="columnCount"/> is not positive or does not divide the length, or the destination does not have N entries or overlaps
+    /// the logits.
+    /// </exception>
     public static void LogSumExpRows(ReadOnlySpan<double> logits, int columnCount, Span<double> destination)
     {
         CheckLogSumExpRows<double>(logits, columnCount, destination);

@@ -20,7 +20,9 @@ public static partial class SoftmaxPrimitives
     /// Shapes: logits (C), destination (C). In place is allowed.
     /// Source: Blanchard, Higham, Higham, "Accurately computing the log-sum-exp and softmax functions", doi 10.1093/imanum/draa038.
     /// </remarks>
-    /// <exception cref="ArgumentException">The destination has another length than the logits, or overlaps them without being the same span.</exception>
+    /// <exception cref="ArgumentException">
+    /// The destination has another length than the logits, or overlaps them without being the same span.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is zero, negative, infinite or NaN.</exception>
     public static void Softmax(ReadOnlySpan<double> logits, Span<double> destination, double temperature = 1)
         => SoftmaxRows(logits, SingleRow(logits.Length), destination, temperature);
@@ -34,7 +36,9 @@ public static partial class SoftmaxPrimitives
     /// Shapes: logits (C), mask (C), destination (C). In place is allowed.
     /// Source: the <c>where</c> argument of jax.nn.softmax. A fully masked row is all 0.
     /// </remarks>
-    /// <exception cref="ArgumentException">The mask or the destination has another length than the logits, or the destination overlaps them without being the same span.</exception>
+    /// <exception cref="ArgumentException">
+    /// The mask or the destination has another length than the logits, or the destination overlaps them without being the same span.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is zero, negative, infinite or NaN.</exception>
     public static void Softmax(
         ReadOnlySpan<double> logits, ReadOnlySpan<bool> mask, Span<double> destination, double temperature = 1)
@@ -47,7 +51,9 @@ public static partial class SoftmaxPrimitives
 
     /// <summary>p[j] = exp((z[j] - m) / T) / sum over k of exp((z[k] - m) / T), in each row</summary>
     /// <remarks>Shapes: logits (N·C, row-major), destination (N·C). In place is allowed. No row influences another.</remarks>
-    /// <exception cref="ArgumentException"><paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is zero, negative, infinite or NaN.</exception>
     public static void SoftmaxRows(ReadOnlySpan<double> logits, int columnCount, Span<double> destination, double temperature = 1)
     {
@@ -64,9 +70,13 @@ public static partial class SoftmaxPrimitives
         SoftmaxKernel.SoftmaxRows(logits, columnCount, default, destination, Guard.Temperature(temperature));
     }
 
-    /// <summary>p[j] = exp((z[j] - m) / T) / sum over k of exp((z[k] - m) / T), in each row over the entries whose mask is true; 0 elsewhere</summary>
+    /// <summary>
+    /// p[j] = exp((z[j] - m) / T) / sum over k of exp((z[k] - m) / T), in each row over the entries whose mask is true; 0 elsewhere
+    /// </summary>
     /// <remarks>Shapes: logits (N·C, row-major), mask (N·C), destination (N·C). In place is allowed.</remarks>
-    /// <exception cref="ArgumentException"><paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="columnCount"/> is not positive or does not divide the length; or as for a single row.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is zero, negative, infinite or NaN.</exception>
     public static void SoftmaxRows(
         ReadOnlySpan<double> logits, int columnCount, ReadOnlySpan<bool> mask, Span<double> destination, double temperature = 1)

@@ -53,9 +53,12 @@ public sealed class Jacobian
     public double this[int output, int input] => _matrix[output, input];
 
     /// <summary>A Jacobian with the entries of a matrix.</summary>
-    /// <remarks>Shape: matrix (outputs × inputs). The names default to p[0], p[1], … for the outputs and z[0], z[1], … for the inputs.</remarks>
+    /// <remarks>
+    /// Shape: matrix (outputs × inputs). The names default to p[0], p[1], … for the outputs and z[0], z[1], … for the inputs.
+    /// </remarks>
     /// <exception cref="ArgumentException">There are not as many names as rows or columns.</exception>
-    public static Jacobian FromMatrix(Matrix<double> matrix, IEnumerable<string>? outputNames = null, IEnumerable<string>? inputNames = null)
+    public static Jacobian FromMatrix(
+        Matrix<double> matrix, IEnumerable<string>? outputNames = null, IEnumerable<string>? inputNames = null)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         return new Jacobian(
@@ -93,7 +96,9 @@ public sealed class Jacobian
         return _matrix * tangent;
     }
 
-    /// <summary>A plain-text table: input names above, output names at the left, six significant digits, the first 16 rows and columns.</summary>
+    /// <summary>
+    /// A plain-text table: input names above, output names at the left, six significant digits, the first 16 rows and columns.
+    /// </summary>
     public override string ToString()
     {
         var rows = new List<string[]> { CellsOf("", InputNames) };

@@ -17,7 +17,9 @@ internal static class MatrixRows
         return Matrix<T>.Build.DenseOfRowMajor(matrix.RowCount, matrix.ColumnCount, result);
     }
 
-    /// <summary>A matrix of the same shape from the columns of this one: in column-major order each column is a row to the kernel.</summary>
+    /// <summary>
+    /// A matrix of the same shape from the columns of this one: in column-major order each column is a row to the kernel.
+    /// </summary>
     internal static Matrix<T> MapColumns<T>(Matrix<T> matrix, RowsKernel<T> kernel)
         where T : struct, IEquatable<T>, IFormattable
     {
@@ -34,7 +36,7 @@ internal static class MatrixRows
         {
             throw new ArgumentException(
                 FormattableString.Invariant(
-                    $"{actualName} is {rowCount} × {columnCount}, but {expectedName} is {expected.RowCount} × {expected.ColumnCount}: the shapes must be equal."),
+                    $"{actualName} is {rowCount} × {columnCount}, but {expectedName} is {expected.RowCount} × {expected.ColumnCount}."),
                 actualName);
         }
     }

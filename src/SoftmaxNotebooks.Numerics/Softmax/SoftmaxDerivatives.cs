@@ -34,7 +34,9 @@ public static class SoftmaxDerivatives
         => OfRows(probabilities, outputGradient, nameof(outputGradient), SoftmaxPrimitives.SoftmaxVjpRows);
 
     /// <summary>dp[i] = p[i] · (dz[i] - sum over j of p[j] dz[j])</summary>
-    /// <remarks>Shapes: probabilities (C), tangent (C), result (C). J is symmetric, so the numbers are those of <see cref="Vjp"/>.</remarks>
+    /// <remarks>
+    /// Shapes: probabilities (C), tangent (C), result (C). J is symmetric, so the numbers are those of <see cref="Vjp"/>.
+    /// </remarks>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static Vector<double> Jvp(Vector<double> probabilities, Vector<double> tangent)
         => OfVectors(probabilities, tangent, SoftmaxPrimitives.SoftmaxJvp);
@@ -76,7 +78,7 @@ public static class SoftmaxDerivatives
     /// <summary>dz[j] = g[j] - p[j] · (sum of g)</summary>
     /// <remarks>
     /// Shapes: probabilities (C), outputGradient (C), the gradient with respect to the log-probabilities, result (C).
-    /// Takes the probabilities, not their logarithms: exp of an entry of log-softmax, or softmax itself.
+    /// Takes the probabilities, not their logarithms.
     /// </remarks>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static Vector<double> LogSoftmaxVjp(Vector<double> probabilities, Vector<double> outputGradient)
@@ -98,7 +100,10 @@ public static class SoftmaxDerivatives
         => logits.Softmax(mask: mask);
 
     /// <summary>d² log-sum-exp(z) / dz[i] dz[j] = dp[i]/dz[j], where p = softmax(z)</summary>
-    /// <remarks>Shapes: logits (C), result C × C. The Jacobian of softmax, which is why that one is symmetric; also the covariance of a one-hot draw.</remarks>
+    /// <remarks>
+    /// Shapes: logits (C), result C × C.
+    /// The Jacobian of softmax, which is why that one is symmetric; also the covariance of a one-hot draw.
+    /// </remarks>
     public static Jacobian LogSumExpHessian(Vector<double> logits) => Jacobian(LogSumExpGradient(logits));
 
     private delegate void VectorProduct(ReadOnlySpan<double> probabilities, ReadOnlySpan<double> vector, Span<double> destination);
@@ -129,7 +134,8 @@ public static class SoftmaxDerivatives
         ArgumentNullException.ThrowIfNull(probabilities);
         ArgumentNullException.ThrowIfNull(vectors);
         MatrixRows.SameShape(probabilities, nameof(probabilities), vectors.RowCount, vectors.ColumnCount, vectorsName);
-        return MatrixRows.Map(probabilities, (p, columnCount, destination) => product(p, vectors.ToRowMajorArray(), columnCount, destination));
+        double[] entries = vectors.ToRowMajorArray();
+        return MatrixRows.Map(probabilities, (p, columnCount, destination) => product(p, entries, columnCount, destination));
     }
 
     private static IEnumerable<string> Indexed(string symbol, int count)

@@ -6,7 +6,9 @@ namespace SoftmaxNotebooks.Numerics;
 public static partial class SoftmaxFunctions
 {
     /// <summary>p[j] = exp(z[j] / T) / sum over k of exp(z[k] / T), in each row</summary>
-    /// <remarks>Shapes: logits (N × C), mask (N × C) or none, result (N × C). A masked entry gives 0 and does not count in the sum.</remarks>
+    /// <remarks>
+    /// Shapes: logits (N × C), mask (N × C) or none, result (N × C). A masked entry gives 0 and does not count in the sum.
+    /// </remarks>
     /// <exception cref="ArgumentException">The mask has another shape than the logits.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is zero, negative, infinite or NaN.</exception>
     public static Matrix<double> SoftmaxRows(this Matrix<double> logits, double temperature = 1, bool[,]? mask = null)
@@ -17,7 +19,9 @@ public static partial class SoftmaxFunctions
         => OfRows(logits, temperature, mask, SoftmaxKernel.SoftmaxRows);
 
     /// <summary>p[j] = exp(z[j] / T) / sum over k of exp(z[k] / T), in each column</summary>
-    /// <remarks>Shapes: logits (N × C), mask (N × C) or none, result (N × C). A masked entry gives 0 and does not count in the sum.</remarks>
+    /// <remarks>
+    /// Shapes: logits (N × C), mask (N × C) or none, result (N × C). A masked entry gives 0 and does not count in the sum.
+    /// </remarks>
     /// <exception cref="ArgumentException">The mask has another shape than the logits.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is zero, negative, infinite or NaN.</exception>
     public static Matrix<double> SoftmaxColumns(this Matrix<double> logits, double temperature = 1, bool[,]? mask = null)
@@ -28,7 +32,9 @@ public static partial class SoftmaxFunctions
         => OfColumns(logits, temperature, mask, SoftmaxKernel.SoftmaxRows);
 
     /// <summary>l[j] = z[j] / T - log(sum over k of exp(z[k] / T)), in each row</summary>
-    /// <remarks>Shapes: logits (N × C), mask (N × C) or none, result (N × C). A masked entry gives -inf and does not count in the sum.</remarks>
+    /// <remarks>
+    /// Shapes: logits (N × C), mask (N × C) or none, result (N × C). A masked entry gives -inf and does not count in the sum.
+    /// </remarks>
     /// <exception cref="ArgumentException">The mask has another shape than the logits.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is zero, negative, infinite or NaN.</exception>
     public static Matrix<double> LogSoftmaxRows(this Matrix<double> logits, double temperature = 1, bool[,]? mask = null)
@@ -39,7 +45,9 @@ public static partial class SoftmaxFunctions
         => OfRows(logits, temperature, mask, SoftmaxKernel.LogSoftmaxRows);
 
     /// <summary>l[j] = z[j] / T - log(sum over k of exp(z[k] / T)), in each column</summary>
-    /// <remarks>Shapes: logits (N × C), mask (N × C) or none, result (N × C). A masked entry gives -inf and does not count in the sum.</remarks>
+    /// <remarks>
+    /// Shapes: logits (N × C), mask (N × C) or none, result (N × C). A masked entry gives -inf and does not count in the sum.
+    /// </remarks>
     /// <exception cref="ArgumentException">The mask has another shape than the logits.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is zero, negative, infinite or NaN.</exception>
     public static Matrix<double> LogSoftmaxColumns(this Matrix<double> logits, double temperature = 1, bool[,]? mask = null)

@@ -194,7 +194,9 @@ internal static class ReferenceCalculator
         ];
     }
 
-    /// <summary>X · W1 + b1, activation, · W2 + b2, cross-entropy; delta3 and delta2 are the gradients at the two weighted inputs.</summary>
+    /// <summary>
+    /// X · W1 + b1, activation, · W2 + b2, cross-entropy; delta3 and delta2 are the gradients at the two weighted inputs.
+    /// </summary>
     private static double[] ThreeLayerNetwork(ReferenceCase reference)
     {
         Matrix<double> inputs = reference.Matrix("X");
