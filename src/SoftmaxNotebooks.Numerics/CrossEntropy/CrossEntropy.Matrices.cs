@@ -66,7 +66,7 @@ public static partial class CrossEntropy
     /// <remarks>Shapes: logits (N × C), targets (N × C), result a scalar. Takes logits: softmax is part of the loss.</remarks>
     /// <exception cref="ArgumentException">
     /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths do not fit together. The reduction is none, for
-    /// which there is no single loss. The reduction is the mean and there is nothing to average: no rows, or a total weight of 0.
+    /// which there is no single loss. The reduction is the mean and there is nothing to average: no rows.
     /// </exception>
     public static double Loss(Matrix<double> logits, Matrix<double> targets, CrossEntropyOptions? options = null)
     {
@@ -94,7 +94,7 @@ public static partial class CrossEntropy
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths do not fit together. The reduction is the mean and
-    /// there is nothing to average: no rows, or a total weight of 0.
+    /// there is nothing to average: no rows.
     /// </exception>
     public static Matrix<double> Gradient(Matrix<double> logits, Matrix<double> targets, CrossEntropyOptions? options = null)
     {
@@ -108,7 +108,7 @@ public static partial class CrossEntropy
     /// <remarks>Shapes: logits (N × C), targets (N × C), loss a scalar, gradient (N × C).</remarks>
     /// <exception cref="ArgumentException">
     /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths do not fit together. The reduction is none, for
-    /// which there is no single loss. The reduction is the mean and there is nothing to average: no rows, or a total weight of 0.
+    /// which there is no single loss. The reduction is the mean and there is nothing to average: no rows.
     /// </exception>
     public static (double Loss, Matrix<double> Gradient) LossAndGradient(
         Matrix<double> logits, Matrix<double> targets, CrossEntropyOptions? options = null)

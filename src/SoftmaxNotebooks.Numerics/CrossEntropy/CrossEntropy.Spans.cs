@@ -79,7 +79,7 @@ public static partial class CrossEntropy
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths do not fit together. The reduction is none, for
-    /// which there is no single loss. The reduction is the mean and there is nothing to average: no rows, or a total weight of 0.
+    /// which there is no single loss. The reduction is the mean and there is nothing to average: no rows.
     /// </exception>
     public static double Loss(
         ReadOnlySpan<double> logits, int columnCount, ReadOnlySpan<double> targets, CrossEntropyOptions? options = null)
@@ -115,7 +115,7 @@ public static partial class CrossEntropy
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths do not fit together. The reduction is the mean and
-    /// there is nothing to average: no rows, or a total weight of 0.
+    /// there is nothing to average: no rows.
     /// </exception>
     public static void Gradient(
         ReadOnlySpan<double> logits, int columnCount, ReadOnlySpan<double> targets,
@@ -134,7 +134,7 @@ public static partial class CrossEntropy
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths do not fit together. The reduction is none, for
-    /// which there is no single loss. The reduction is the mean and there is nothing to average: no rows, or a total weight of 0.
+    /// which there is no single loss. The reduction is the mean and there is nothing to average: no rows.
     /// </exception>
     public static double LossAndGradient(
         ReadOnlySpan<double> logits, int columnCount, ReadOnlySpan<double> targets,

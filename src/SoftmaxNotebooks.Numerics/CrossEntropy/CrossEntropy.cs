@@ -11,10 +11,9 @@ namespace SoftmaxNotebooks.Numerics;
 /// when the weights of a row sum to 1, and only then. Each row of a gradient sums to 0.
 /// </para>
 /// <para>
-/// Mean = sum of loss[n] / sum of r[n], with the row weight r[n] = sum over j of w[j] y[n,j], before smoothing; an ignored row has
-/// r = 0. For class indices this is PyTorch's mean; for distributions PyTorch divides by N (pytorch#61309), here a one-hot
-/// distribution and its class index give the same. A mean over nothing is NaN elsewhere; here it is an error, because a NaN would
-/// only surface later.
+/// Mean = sum of loss[n] / D. For class indices D is the sum of the class weights w[t[n]] over the rows that are not ignored; for
+/// distributions it is N. Both are PyTorch's; under class weights they differ for a one-hot distribution and its class index
+/// (pytorch#61309), and Sum does not. A mean over nothing is NaN elsewhere; here it is an error, because a NaN would only surface later.
 /// </para>
 /// <para>A row whose weights are all 0 (ignored, or a distribution of zeros) has loss 0 and gradient 0 whatever its logits.</para>
 /// </remarks>

@@ -8,7 +8,7 @@ public enum Reduction
     /// <summary>They do not: one loss per row.</summary>
     None,
 
-    /// <summary>Sum of the losses divided by the sum of the row weights; without class weights and with one-hot targets, by N.</summary>
+    /// <summary>Sum of the losses divided by N; for class indices under class weights, by the sum of the weights of the targets.</summary>
     Mean,
 
     /// <summary>Sum of the losses.</summary>

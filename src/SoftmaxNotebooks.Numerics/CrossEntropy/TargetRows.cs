@@ -32,19 +32,21 @@ internal readonly ref struct TargetRows<T>
 
     internal Reduction Reduction => _options.Reduction;
 
-    /// <summary>What a mean divides by: the sum over the rows of sum over j of w[j] y[n,j], from the targets before smoothing.</summary>
+    /// <summary>What a mean divides by: for class indices the sum of w[t[n]] over the rows that are not ignored, for distributions N.</summary>
     /// <remarks>
-    /// For class indices this is what PyTorch divides by. For distributions PyTorch divides by N, so that a one-hot distribution and
-    /// its class index differ under class weights (pytorch#61309); here they agree.
+    /// As in PyTorch, and as the reference cases have it. Under class weights the mean over one-hot distributions is therefore not the
+    /// mean over their class indices (pytorch#61309); the sum is the same.
     /// </remarks>
     internal double TotalWeight
     {
         get
         {
+            if (!_distributions.IsEmpty) return RowCount;
+
             double total = 0;
             for (int n = 0; n < RowCount; n++)
             {
-                for (int j = 0; j < ColumnCount; j++) total += ClassWeight(j) * Target(n, j);
+                if (!IsIgnored(n)) total += ClassWeight(_classes[n]);
             }
 
             return total;

@@ -29,7 +29,8 @@ public static partial class SoftmaxPrimitives
     /// Shapes: probabilities (C), outputGradient (C), destination (C). In place of either input is allowed.
     /// The gradient of a loss with respect to the logits, from its gradient g with respect to the probabilities (PyTorch's grad_output,
     /// JAX's cotangent), without building the Jacobian: C numbers where the matrix has C·C. g is measured from its value at the most
-    /// probable class first, so that a saturated row stays right. With a temperature T, divide by T.
+    /// probable class first, so that a saturated row stays right. That is the same only for probabilities which sum to 1, as those of
+    /// softmax do; with other numbers in their place the result is not p[j] (g[j] - sum of p g). With a temperature T, divide by T.
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// The lengths differ, or the destination overlaps an input without being the same span.

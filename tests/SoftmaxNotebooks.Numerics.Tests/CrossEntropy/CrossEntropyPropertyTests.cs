@@ -83,7 +83,7 @@ public class CrossEntropyPropertyTests
     }
 
     [Fact]
-    public void A_class_index_and_its_one_hot_distribution_give_the_same_for_every_reduction_weight_and_smoothing()
+    public void A_class_index_and_its_one_hot_distribution_give_the_same_but_for_the_weighted_mean()
     {
         ForEachBatch((logits, classes, _, random) =>
         {
@@ -92,7 +92,12 @@ public class CrossEntropyPropertyTests
             CrossEntropyOptions options = RandomOptions(random, logits.ColumnCount);
             foreach (Reduction reduction in (Reduction[])[Reduction.Mean, Reduction.Sum])
             {
-                CrossEntropyOptions reduced = options with { Reduction = reduction };
+                // The mean divides by the weights of the classes, or by N: PyTorch's rule, pytorch#61309.
+                CrossEntropyOptions reduced = options with
+                {
+                    Reduction = reduction,
+                    ClassWeights = reduction == Reduction.Mean ? null : options.ClassWeights,
+                };
                 Assert.Equal(CrossEntropy.Loss(logits, classes, reduced), CrossEntropy.Loss(logits, oneHot, reduced));
                 Assert.Equal(CrossEntropy.Gradient(logits, classes, reduced), CrossEntropy.Gradient(logits, oneHot, reduced));
             }
@@ -119,17 +124,16 @@ public class CrossEntropyPropertyTests
     }
 
     [Fact]
-    public void Mean_is_the_sum_of_the_losses_over_the_sum_of_the_row_weights_from_unsmoothed_targets()
+    public void Mean_is_the_sum_of_the_losses_over_the_weights_of_the_classes_or_over_the_number_of_distributions()
     {
         ForEachBatch((logits, classes, distributions, random) =>
         {
             double[] weights = [.. random.Normal(logits.ColumnCount).Select(Math.Abs)];
             CrossEntropyOptions options = new() { ClassWeights = weights, LabelSmoothing = 0.25 };
             double hardDivisor = classes.Sum(t => weights[t]);
-            double softDivisor = (distributions * Vector<double>.Build.Dense(weights)).Sum();
 
             double hardMean = CrossEntropy.Losses(logits, classes, options).Sum() / hardDivisor;
-            double softMean = CrossEntropy.Losses(logits, distributions, options).Sum() / softDivisor;
+            double softMean = CrossEntropy.Losses(logits, distributions, options).Sum() / logits.RowCount;
             Assert.Equal(hardMean, CrossEntropy.Loss(logits, classes, options), 1e-11);
             Assert.Equal(softMean, CrossEntropy.Loss(logits, distributions, options), 1e-11);
         });

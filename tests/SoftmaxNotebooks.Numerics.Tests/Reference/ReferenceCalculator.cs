@@ -6,16 +6,6 @@ namespace SoftmaxNotebooks.Numerics.Tests.Reference;
 /// <summary>What a reference case asks for, computed with the public functions of the library.</summary>
 internal static class ReferenceCalculator
 {
-    /// <summary>
-    /// Means over distributions that are weighted or do not sum to 1. The file follows PyTorch, which divides them by N; the library
-    /// divides by the sum of the weights, as it does for class indices (pytorch#61309). Here: the library's sum, divided by N.
-    /// </summary>
-    public static IReadOnlySet<string> MeansOverRowCount { get; } = new HashSet<string>
-    {
-        "ce/pytorch/grad-soft-unnormalised",
-        "ce/pytorch/grad-soft-weights",
-    };
-
     /// <summary>All numbers of the result in reading order.</summary>
     public static double[] Compute(ReferenceCase reference) => reference.Function switch
     {
@@ -162,12 +152,6 @@ internal static class ReferenceCalculator
     {
         CrossEntropyOptions options = Options(reference);
         Matrix<double> logits = reference.Matrix("logits");
-        if (MeansOverRowCount.Contains(reference.Id))
-        {
-            CrossEntropyOptions sum = options with { Reduction = Reduction.Sum };
-            return RowMajor(CrossEntropy.Gradient(logits, reference.Matrix("targets"), sum) / logits.RowCount);
-        }
-
         return RowMajor(reference.Function == "cross_entropy_soft_gradient"
             ? CrossEntropy.Gradient(logits, reference.Matrix("targets"), options)
             : CrossEntropy.Gradient(logits, reference.Argument<int[]>("targets"), options));

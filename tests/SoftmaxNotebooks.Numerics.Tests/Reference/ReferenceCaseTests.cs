@@ -51,7 +51,6 @@ public class ReferenceCaseTests
         Assert.Equal(145, ReferenceCase.Document().GetProperty("cases").GetArrayLength());
         Assert.Equal(142, ComputedCases.Count);
         Assert.All(NegativeClassWeights, id => Assert.Contains(id, ReferenceCase.All.Keys));
-        Assert.All(ReferenceCalculator.MeansOverRowCount, id => Assert.Contains(id, ReferenceCase.All.Keys));
         Assert.Equal(31, FloatCases.Count);
     }
 
