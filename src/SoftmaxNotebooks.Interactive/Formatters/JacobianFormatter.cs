@@ -8,7 +8,7 @@ internal static class JacobianFormatter
 {
     public static NumberTable TableOf(Jacobian jacobian) => new()
     {
-        Caption = $"Jacobian: {NumberFormat.Index(jacobian.RowCount)} outputs (rows) × {NumberFormat.Index(jacobian.ColumnCount)} inputs (columns)",
+        Caption = $"Jacobian, {NumberFormat.Shape(jacobian.RowCount, jacobian.ColumnCount)}: rows are outputs, columns are inputs",
         Rows = new Axis(jacobian.RowCount, output => jacobian.OutputNames[output]),
         Columns = new Axis(jacobian.ColumnCount, input => jacobian.InputNames[input]),
         EntryAt = (output, input) => Number.Of(jacobian[output, input]),

@@ -10,7 +10,7 @@ internal static class MatrixFormatter
         where T : struct, IEquatable<T>, IFormattable
         => new()
         {
-            Caption = $"Matrix<{elementType}>, {NumberFormat.Index(matrix.RowCount)} × {NumberFormat.Index(matrix.ColumnCount)}",
+            Caption = $"Matrix<{elementType}>, {NumberFormat.Shape(matrix.RowCount, matrix.ColumnCount)}",
             Rows = new Axis(matrix.RowCount, NumberFormat.Index),
             Columns = new Axis(matrix.ColumnCount, NumberFormat.Index),
             EntryAt = (row, column) => numberOf(matrix[row, column]),

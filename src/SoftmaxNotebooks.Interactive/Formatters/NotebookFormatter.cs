@@ -14,16 +14,15 @@ internal sealed class NotebookFormatter(Type type, string mimeType, Func<object,
 
     public string MimeType => mimeType;
 
-    /// <summary>Writes the value; leaves a null to the host, which has a sign of its own for it.</summary>
+    /// <summary>Writes the value, and a null as the host writes it elsewhere: the host asks for it when only the static type is known.</summary>
     public bool Format(object? instance, FormatContext context)
     {
-        if (instance is null) return false;
-        context.Writer.Write(RenderOrApologize(instance));
+        context.Writer.Write(instance is null ? Sentence(Formatter.NullString) : RenderOrExplain(instance));
         return true;
     }
 
     // A subclass of a MathNet type is somebody else's code and may fail in any way.
-    private string RenderOrApologize(object instance)
+    private string RenderOrExplain(object instance)
     {
         try
         {
@@ -31,11 +30,16 @@ internal sealed class NotebookFormatter(Type type, string mimeType, Func<object,
         }
         catch (Exception exception)
         {
-            string apology = Label.Shorten($"{instance.GetType().Name} cannot be shown: {exception.Message}", 200);
-            if (mimeType != Html) return apology;
-            var html = new HtmlWriter();
-            html.Element("div", apology);
-            return html.ToString();
+            return Sentence($"{instance.GetType().Name} cannot be shown: {exception.Message}");
         }
+    }
+
+    private string Sentence(string text)
+    {
+        string line = Label.Shorten(text, 200);
+        if (mimeType != Html) return line;
+        var html = new HtmlWriter();
+        html.Element("div", line);
+        return html.ToString();
     }
 }

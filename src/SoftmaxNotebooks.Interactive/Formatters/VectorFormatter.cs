@@ -10,7 +10,7 @@ internal static class VectorFormatter
         where T : struct, IEquatable<T>, IFormattable
         => new()
         {
-            Caption = $"Vector<{elementType}>, {(vector.Count == 1 ? "1 entry" : $"{NumberFormat.Index(vector.Count)} entries")}",
+            Caption = $"Vector<{elementType}>, length {NumberFormat.Index(vector.Count)}",
             Rows = new Axis(vector.Count, NumberFormat.Index),
             EntryAt = (row, _) => numberOf(vector[row]),
         };

@@ -57,6 +57,9 @@ internal sealed class NumberFormat
     /// <summary>A count or an index.</summary>
     public static string Index(int value) => value.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>10 × 784</summary>
+    public static string Shape(int rowCount, int columnCount) => $"{Index(rowCount)} × {Index(columnCount)}";
+
     private bool IsFixed(double magnitude)
         => magnitude < FixedLimit && (magnitude >= _smallestFixed || (magnitude >= 1 && magnitude == Math.Floor(magnitude)));
 

@@ -11,8 +11,8 @@ internal sealed record Axis(int Count, Func<int, string?> NameOf);
 /// </remarks>
 internal sealed class NumberTable
 {
-    // Bounded output: 20 × 20 cells of at most 270 bytes (110 for the markup and the longest number, 2 names × 16 characters × 5 bytes
-    // when each has to be escaped) and 40 headers of at most 190 bytes are 116 kB.
+    // At most 128 KiB: one row and column more than here (see Truncation) make 21 × 21 cells of up to 270 bytes (110 for the markup and
+    // the longest number, 2 names × 16 characters × 5 bytes when each has to be escaped) and 42 headers of up to 190 bytes: 127 kB.
     private const int ShownRows = 20;
     private const int ShownColumns = 20;
     private const int NameLengthInHeader = 32;
@@ -54,10 +54,10 @@ internal sealed class NumberTable
             using (html.Element(
                 "table",
                 ("cellpadding", "4"),
-                ("style", "border-collapse:collapse;margin:0;text-align:right;font-variant-numeric:tabular-nums")))
+                ("style", "border-collapse:collapse;margin:0;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums")))
             {
                 html.Element("caption", Caption, ("style", "text-align:left"));
-                if (Columns is not null) WriteColumnHeaders(html, columns);
+                if (Columns is { Count: > 0 }) WriteColumnHeaders(html, Columns, columns);
                 using (html.Element("tbody"))
                 {
                     foreach (int? row in rows.Positions)
@@ -82,7 +82,11 @@ internal sealed class NumberTable
         var columns = new Truncation(ColumnCount, ShownTextColumns);
         NumberFormat format = FormatOf(rows, columns);
         var lines = new List<string[]>();
-        if (Columns is not null) lines.Add(["", .. columns.Positions.Select(column => column is { } shown ? Header(Columns, shown) : columns.GapText)]);
+        if (Columns is { Count: > 0 } axis)
+        {
+            lines.Add(["", .. columns.Positions.Select(column => column is { } shown ? Header(axis, shown) : columns.GapText)]);
+        }
+
         foreach (int row in rows.Shown)
         {
             lines.Add([Header(Rows, row), .. columns.Positions.Select(column => column is { } shown ? format.Short(EntryAt(row, shown)) : "…")]);
@@ -96,7 +100,7 @@ internal sealed class NumberTable
         return text.Append(Note).ToString().TrimEnd('\n');
     }
 
-    private void WriteColumnHeaders(HtmlWriter html, Truncation columns)
+    private static void WriteColumnHeaders(HtmlWriter html, Axis axis, Truncation columns)
     {
         using (html.Element("thead"))
         using (html.Element("tr"))
@@ -104,7 +108,7 @@ internal sealed class NumberTable
             html.Element("td", "");
             foreach (int? column in columns.Positions)
             {
-                html.Element("th", column is { } shown ? Header(Columns!, shown) : $"{columns.GapText} columns", ("scope", "col"));
+                html.Element("th", column is { } shown ? Header(axis, shown) : $"{columns.GapText} columns", ("scope", "col"));
             }
         }
     }
@@ -141,9 +145,9 @@ internal sealed class NumberTable
 
     private static void WriteLegend(HtmlWriter html, ColorScale scale, NumberFormat format)
     {
-        using (html.Element("div"))
+        using (html.Element("div", ("style", "margin-top:4px")))
         {
-            html.Text("Blue is negative, orange is positive: ");
+            html.Text("Blue is below 0, orange above: ");
             foreach (double value in new[] { -scale.Limit, 0, scale.Limit })
             {
                 // No-break spaces, because a margin of ordinary spaces collapses.

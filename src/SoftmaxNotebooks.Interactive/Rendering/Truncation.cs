@@ -1,10 +1,11 @@
 namespace SoftmaxNotebooks.Interactive.Rendering;
 
 /// <summary>Which of the positions 0 to Count - 1 are shown: all, or as many at the beginning as at the end, Limit in total.</summary>
+/// <remarks>The gap takes the room of one position, so it never stands for a single one: up to Limit + 1 are shown.</remarks>
 internal readonly record struct Truncation(int Count, int Limit)
 {
     /// <summary>How many positions are not shown.</summary>
-    public int HiddenCount => Math.Max(0, Count - Limit);
+    public int HiddenCount => Count > Limit + 1 ? Count - Limit : 0;
 
     /// <summary>The shown positions in order; null stands for the gap.</summary>
     public IEnumerable<int?> Positions
