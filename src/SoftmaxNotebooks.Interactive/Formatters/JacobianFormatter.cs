@@ -20,10 +20,10 @@ internal static class JacobianFormatter
     /// <summary>What softmax makes zero: its outputs sum to 1, it ignores a common shift of its inputs, and it is a gradient itself.</summary>
     private static string Structure(Jacobian jacobian)
     {
-        string rowSum = Measured(Largest(jacobian.RowSums));
-        string columnSum = Measured(Largest(jacobian.ColumnSums));
+        string rowSum = NumberFormat.Alone(Largest(jacobian.RowSums));
+        string columnSum = NumberFormat.Alone(Largest(jacobian.ColumnSums));
         string symmetry = jacobian.RowCount == jacobian.ColumnCount
-            ? $"largest |J - Jᵀ| {Measured(Largest(Asymmetries(jacobian)))}"
+            ? $"largest |J - Jᵀ| {NumberFormat.Alone(Largest(Asymmetries(jacobian)))}"
             : "not square";
         return $"Largest |row sum| {rowSum}; largest |column sum| {columnSum}; {symmetry}.";
     }
@@ -54,6 +54,4 @@ internal static class JacobianFormatter
             }
         }
     }
-
-    private static string Measured(double value) => NumberFormat.For([Number.Of(value)]).Short(value);
 }

@@ -41,6 +41,9 @@ internal sealed class NumberFormat
         return new NumberFormat(precision, decimals);
     }
 
+    /// <summary>The short form of a number that stands alone.</summary>
+    public static string Alone(double value) => For([Number.Of(value)]).Short(value);
+
     /// <summary>The number in short; NaN, +Inf and -Inf in words; zero without decimals, so that it stands out, and with its sign.</summary>
     public string Short(Number number)
         => number.Imaginary is { } imaginary ? Number.Join(Short(number.Real), Short(imaginary)) : Short(number.Real);

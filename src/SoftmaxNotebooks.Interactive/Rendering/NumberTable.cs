@@ -50,13 +50,14 @@ internal sealed class NumberTable
         var html = new HtmlWriter();
         using (html.Element("div"))
         {
-            // Inherited by every cell and header, which saves 400 of each; cell padding is not, but has an attribute of its own.
+            // What cells inherit is said once. Padding they do not inherit, but it has an attribute of its own. As wide as its content:
+            // notebooks allow cells to wrap, and -1.5e-07 would.
             using (html.Element(
                 "table",
                 ("cellpadding", "4"),
-                ("style", "border-collapse:collapse;margin:0;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums")))
+                ("style", "border-collapse:collapse;margin:0;width:max-content;text-align:right;font-variant-numeric:tabular-nums")))
             {
-                html.Element("caption", Caption, ("style", "text-align:left"));
+                html.Element("caption", Caption, ("style", "text-align:left;white-space:nowrap"));
                 if (Columns is { Count: > 0 }) WriteColumnHeaders(html, Columns, columns);
                 using (html.Element("tbody"))
                 {
@@ -68,7 +69,7 @@ internal sealed class NumberTable
                 }
             }
 
-            if (Scale is { Limit: > 0 }) WriteLegend(html, Scale, format);
+            if (Scale is { Limit: > 0 }) WriteLegend(html, Scale);
             if (Note is not null) html.Element("div", Note);
         }
 
@@ -143,7 +144,7 @@ internal sealed class NumberTable
         }
     }
 
-    private static void WriteLegend(HtmlWriter html, ColorScale scale, NumberFormat format)
+    private static void WriteLegend(HtmlWriter html, ColorScale scale)
     {
         using (html.Element("div", ("style", "margin-top:4px")))
         {
@@ -151,7 +152,7 @@ internal sealed class NumberTable
             foreach (double value in new[] { -scale.Limit, 0, scale.Limit })
             {
                 // No-break spaces, because a margin of ordinary spaces collapses.
-                html.Element("span", $"\u00A0{format.Short(value)}\u00A0", ("style", scale.ColorOf(value).ToGroundStyle()));
+                html.Element("span", $"\u00A0{NumberFormat.Alone(value)}\u00A0", ("style", scale.ColorOf(value).ToGroundStyle()));
             }
         }
     }

@@ -19,16 +19,16 @@ public class JacobianFormatterTests
         string orange = ColorMap.Diverging(0.5).ToString();
         string blue = ColorMap.Diverging(-1).ToString();
         Assert.Equal(
-            "<div><table cellpadding=\"4\" style=\"border-collapse:collapse;margin:0;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums\">"
-            + "<caption style=\"text-align:left\">Jacobian, 1 × 2: rows are outputs, columns are inputs</caption>"
+            "<div><table cellpadding=\"4\" style=\"border-collapse:collapse;margin:0;width:max-content;text-align:right;font-variant-numeric:tabular-nums\">"
+            + "<caption style=\"text-align:left;white-space:nowrap\">Jacobian, 1 × 2: rows are outputs, columns are inputs</caption>"
             + "<thead><tr><td></td><th scope=\"col\">a</th><th scope=\"col\">b</th></tr></thead>"
             + "<tbody><tr><th scope=\"row\">p</th>"
             + $"<td title=\"J[p, a] = 0.25\" style=\"background-color:{orange};color:#000\">0.25</td>"
             + $"<td title=\"J[p, b] = -0.5\" style=\"background-color:{blue};color:#fff\">-0.50</td></tr></tbody></table>"
             + "<div style=\"margin-top:4px\">Blue is below 0, orange above: "
-            + $"<span style=\"background-color:{blue};color:#fff\">\u00A0-0.50\u00A0</span>"
+            + $"<span style=\"background-color:{blue};color:#fff\">\u00A0-0.5\u00A0</span>"
             + $"<span style=\"background-color:{ColorMap.Diverging(0)};color:#000\">\u00A00\u00A0</span>"
-            + $"<span style=\"background-color:{ColorMap.Diverging(1)};color:#fff\">\u00A00.50\u00A0</span></div>"
+            + $"<span style=\"background-color:{ColorMap.Diverging(1)};color:#fff\">\u00A00.5\u00A0</span></div>"
             + "<div>Largest |row sum| 0.25; largest |column sum| 0.5; not square.</div></div>",
             table.ToHtml());
     }
@@ -80,11 +80,12 @@ public class JacobianFormatterTests
     [Fact]
     public void The_limits_of_the_colours_come_from_the_entries_that_are_hidden_too()
     {
-        // 100 in the middle of 50 × 50 is hidden; next to it 1 is pale.
-        NumberTable table = Samples.JacobianOf(50, 50, (i, j) => i == 25 && j == 25 ? 100 : 1);
+        // 100.5 in the middle of 50 × 50 is hidden; next to it 1 is pale.
+        NumberTable table = Samples.JacobianOf(50, 50, (i, j) => i == 25 && j == 25 ? 100.5 : 1);
 
-        Assert.DoesNotContain("= 100\"", table.ToHtml(), StringComparison.Ordinal);
-        Assert.Equal(new ColorScale(100), table.Scale);
+        Assert.DoesNotContain("= 100.5\"", table.ToHtml(), StringComparison.Ordinal);
+        Assert.Equal(new ColorScale(100.5), table.Scale);
+        Assert.Contains("\u00A0100.5\u00A0</span>", table.ToHtml(), StringComparison.Ordinal);
         Assert.Contains($"J[p[0], z[0]] = 1\" style=\"background-color:{ColorMap.Diverging(0.01)};", table.ToHtml(), StringComparison.Ordinal);
     }
 
