@@ -1,3 +1,11 @@
+using MathNet.Numerics.LinearAlgebra;
+using Microsoft.DotNet.Interactive.Formatting;
+using SoftmaxNotebooks.Interactive.Formatters;
+using SoftmaxNotebooks.Interactive.Rendering;
+using SoftmaxNotebooks.Numerics;
+using Complex = System.Numerics.Complex;
+using Complex32 = MathNet.Numerics.Complex32;
+
 namespace SoftmaxNotebooks.Interactive;
 
 /// <summary>Makes a notebook show softmax's values so that they can be read.</summary>
@@ -7,7 +15,34 @@ public static class SoftmaxExtension
     /// Registers every formatter of this package. Notebook hosts call it through extension.dib when the package is loaded; any other
     /// host may call it. Calling it twice changes nothing.
     /// </summary>
+    /// <remarks>
+    /// Shown as HTML and as plain text: <see cref="Jacobian"/>, and <see cref="Vector{T}"/> and <see cref="Matrix{T}"/> of double, float,
+    /// <see cref="Complex"/> and <see cref="Complex32"/>. A formatter that is registered later for one of these types wins.
+    /// </remarks>
     public static void Load()
     {
+        // Asked of the host rather than kept in a field: Formatter.ResetToDefault forgets these formatters, and Load brings them back.
+        if (Formatter.RegisteredFormatters(includeDefaults: false).Any(formatter => formatter is NotebookFormatter)) return;
+
+        Show<Jacobian>(JacobianFormatter.TableOf);
+        ShowVectorsAndMatrices<double>("double", Number.Of);
+        ShowVectorsAndMatrices<float>("float", Number.Of);
+        ShowVectorsAndMatrices<Complex>("Complex", Number.Of);
+        ShowVectorsAndMatrices<Complex32>("Complex32", Number.Of);
+    }
+
+    private static void ShowVectorsAndMatrices<T>(string elementType, Func<T, Number> numberOf)
+        where T : struct, IEquatable<T>, IFormattable
+    {
+        Show<Vector<T>>(vector => VectorFormatter.TableOf(vector, elementType, numberOf));
+        Show<Matrix<T>>(matrix => MatrixFormatter.TableOf(matrix, elementType, numberOf));
+    }
+
+    /// <summary>Shows values of the type and of its subclasses, as HTML with plain text beside it for whoever cannot show HTML.</summary>
+    private static void Show<T>(Func<T, NumberTable> tableOf)
+    {
+        Formatter.Register(new NotebookFormatter(typeof(T), NotebookFormatter.Html, value => tableOf((T)value).ToHtml()));
+        Formatter.Register(new NotebookFormatter(typeof(T), NotebookFormatter.PlainText, value => tableOf((T)value).ToPlainText()));
+        Formatter.SetPreferredMimeTypesFor(typeof(T), NotebookFormatter.Html, NotebookFormatter.PlainText);
     }
 }

@@ -1,0 +1,45 @@
+using Microsoft.DotNet.Interactive.Formatting;
+using SoftmaxNotebooks.Interactive.Rendering;
+
+namespace SoftmaxNotebooks.Interactive.Formatters;
+
+/// <summary>The thin side that .NET Interactive sees: a type, a MIME type, and a function to a string.</summary>
+/// <remarks>A formatter that throws takes the whole cell down with it, so this one never does.</remarks>
+internal sealed class NotebookFormatter(Type type, string mimeType, Func<object, string> render) : ITypeFormatter
+{
+    public const string Html = "text/html";
+    public const string PlainText = "text/plain";
+
+    public Type Type => type;
+
+    public string MimeType => mimeType;
+
+    /// <summary>Writes the value, and a null as the host writes it elsewhere: the host asks for it when only the static type is known.</summary>
+    public bool Format(object? instance, FormatContext context)
+    {
+        context.Writer.Write(instance is null ? Sentence(Formatter.NullString) : RenderOrExplain(instance));
+        return true;
+    }
+
+    // A subclass of a MathNet type is somebody else's code and may fail in any way.
+    private string RenderOrExplain(object instance)
+    {
+        try
+        {
+            return render(instance);
+        }
+        catch (Exception exception)
+        {
+            return Sentence($"{instance.GetType().Name} cannot be shown: {exception.Message}");
+        }
+    }
+
+    private string Sentence(string text)
+    {
+        string line = Label.Shorten(text, 200);
+        if (mimeType != Html) return line;
+        var html = new HtmlWriter();
+        html.Element("div", line);
+        return html.ToString();
+    }
+}

@@ -1,0 +1,26 @@
+namespace SoftmaxNotebooks.Interactive.Rendering;
+
+/// <summary>Names that users give, made fit for a table: one short line each.</summary>
+internal static class Label
+{
+    /// <summary>The name in at most <paramref name="length"/> characters, with an ellipsis for the rest.</summary>
+    public static string Shorten(string? name, int length)
+    {
+        name ??= "";
+        if (name.Length > length)
+        {
+            // Not between the halves of a surrogate pair.
+            int end = char.IsHighSurrogate(name[length - 2]) ? length - 2 : length - 1;
+            name = $"{name.AsSpan(0, end)}…";
+        }
+
+        return string.Create(name.Length, name, (label, source) =>
+        {
+            for (int i = 0; i < label.Length; i++) label[i] = BreaksTheLine(source[i]) ? '\uFFFD' : source[i];
+        });
+    }
+
+    // A line break would tear the row of a plain-text table apart; a bidirectional control would reorder the numbers behind it.
+    private static bool BreaksTheLine(char c)
+        => char.IsControl(c) || c is (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using MathNet.Numerics.LinearAlgebra;
+using SoftmaxNotebooks.Interactive.Formatters;
+using SoftmaxNotebooks.Interactive.Rendering;
+using SoftmaxNotebooks.Numerics;
+
+namespace SoftmaxNotebooks.Interactive.Tests.Formatters;
+
+public class JacobianFormatterTests
+{
+    [Fact]
+    public void Html_of_a_small_Jacobian_reads_as_expected()
+    {
+        NumberTable table = Samples.JacobianOf(1, 2, (_, j) => j == 0 ? 0.25 : -0.5, ["p"], ["a", "b"]);
+
+        // Written by hand: -0.5 is the end of the scale, 0.25 half way; the sums are of the matrix (0.25 -0.5).
+        string orange = ColorMap.Diverging(0.5).ToString();
+        string blue = ColorMap.Diverging(-1).ToString();
+        Assert.Equal(
+            "<div><table cellpadding=\"4\" style=\"border-collapse:collapse;margin:0;width:max-content;text-align:right;font-variant-numeric:tabular-nums\">"
+            + "<caption style=\"text-align:left;white-space:nowrap\">Jacobian, 1 × 2: rows are outputs, columns are inputs</caption>"
+            + "<thead><tr><td></td><th scope=\"col\">a</th><th scope=\"col\">b</th></tr></thead>"
+            + "<tbody><tr><th scope=\"row\">p</th>"
+            + $"<td title=\"J[p, a] = 0.25\" style=\"background-color:{orange};color:#000\">0.25</td>"
+            + $"<td title=\"J[p, b] = -0.5\" style=\"background-color:{blue};color:#fff\">-0.50</td></tr></tbody></table>"
+            + "<div style=\"margin-top:4px\">Blue is below 0, orange above: "
+            + $"<span style=\"background-color:{blue};color:#fff\">\u00A0-0.5\u00A0</span>"
+            + $"<span style=\"background-color:{ColorMap.Diverging(0)};color:#000\">\u00A00\u00A0</span>"
+            + $"<span style=\"background-color:{ColorMap.Diverging(1)};color:#fff\">\u00A00.5\u00A0</span></div>"
+            + "<div>Largest |row sum| 0.25; largest |column sum| 0.5; not square.</div></div>",
+            table.ToHtml());
+    }
+
+    [Fact]
+    public void Plain_text_of_a_small_Jacobian_reads_as_expected()
+    {
+        NumberTable table = Samples.JacobianOf(2, 2, (i, j) => i == j ? 0.25 : -0.125);
+
+        // Written by hand.
+        Assert.Equal(
+            """
+            Jacobian, 2 × 2: rows are outputs, columns are inputs
+                    z[0]    z[1]
+            p[0]   0.250  -0.125
+            p[1]  -0.125   0.250
+            Largest |row sum| 0.125; largest |column sum| 0.125; largest |J - Jᵀ| 0.
+            """.ReplaceLineEndings("\n"),
+            table.ToPlainText());
+    }
+
+    [Fact]
+    public void The_title_names_output_and_input_and_gives_all_digits()
+    {
+        Jacobian jacobian = SoftmaxDerivatives.Jacobian(Vector<double>.Build.Dense([1.0, 2, 3]).Softmax());
+        string title = Assert.Single(Titles(JacobianFormatter.TableOf(jacobian)), title => title.StartsWith("J[p[0], z[2]] = ", StringComparison.Ordinal));
+
+        // -p[0] p[2] for p = softmax(1, 2, 3), computed with 60 decimal digits: -0.05989202454481893241…; the neighbouring doubles are 7e-18 apart.
+        Assert.Equal(-0.05989202454481893, double.Parse(title["J[p[0], z[2]] = ".Length..], CultureInfo.InvariantCulture), 1e-17);
+    }
+
+    [Fact]
+    public void The_structure_is_measured_and_not_asserted()
+    {
+        // By hand, for (1 2; -4 8): row sums 3 and 4, column sums -3 and 10, 2 - (-4) = 6.
+        NumberTable table = Samples.JacobianOf(2, 2, (i, j) => new double[,] { { 1, 2 }, { -4, 8 } }[i, j]);
+
+        Assert.Equal("Largest |row sum| 4; largest |column sum| 10; largest |J - Jᵀ| 6.", table.Note);
+    }
+
+    [Fact]
+    public void A_sum_that_is_no_number_says_so_and_equal_infinities_are_symmetric()
+    {
+        NumberTable table = Samples.JacobianOf(2, 2, (i, j) => i == j ? double.NegativeInfinity : double.PositiveInfinity);
+
+        Assert.Equal("Largest |row sum| NaN; largest |column sum| NaN; largest |J - Jᵀ| 0.", table.Note);
+    }
+
+    [Fact]
+    public void The_limits_of_the_colours_come_from_the_entries_that_are_hidden_too()
+    {
+        // 100.5 in the middle of 50 × 50 is hidden; next to it 1 is pale.
+        NumberTable table = Samples.JacobianOf(50, 50, (i, j) => i == 25 && j == 25 ? 100.5 : 1);
+
+        Assert.DoesNotContain("= 100.5\"", table.ToHtml(), StringComparison.Ordinal);
+        Assert.Equal(new ColorScale(100.5), table.Scale);
+        Assert.Contains("\u00A0100.5\u00A0</span>", table.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains($"J[p[0], z[0]] = 1\" style=\"background-color:{ColorMap.Diverging(0.01)};", table.ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hidden_rows_and_columns_are_counted()
+    {
+        NumberTable table = Samples.JacobianOf(100, 784, (_, _) => 1);
+
+        // 20 of each are shown in HTML, 20 rows and 10 columns in text: 100 - 20, 784 - 20, 784 - 10.
+        Assert.Contains("<th scope=\"col\">… 764 more columns</th>", table.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("<tr><td colspan=\"22\" style=\"text-align:center\">… 80 more rows</td></tr>", table.ToHtml(), StringComparison.Ordinal);
+        string[] lines = table.ToPlainText().Split('\n');
+        Assert.Contains("  … 774 more  ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith(" p[9] ", lines[11], StringComparison.Ordinal);
+        Assert.Equal("… 80 more rows", lines[12]);
+        Assert.StartsWith("p[90] ", lines[13], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_finite_is_a_word_on_grey()
+    {
+        NumberTable table = Samples.JacobianOf(1, 4, (_, j) => new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1 }[j]);
+        XElement[] grey = [.. XElement.Parse(table.ToHtml()).Descendants("td")
+            .Where(cell => cell.Attribute("style")?.Value.Contains(ColorMap.Neutral.ToString(), StringComparison.Ordinal) == true)];
+
+        Assert.Equal(["NaN", "+Inf", "-Inf"], grey.Select(cell => cell.Value));
+        Assert.Equal(new ColorScale(1), table.Scale);
+    }
+
+    [Fact]
+    public void Colour_is_never_the_only_carrier()
+    {
+        NumberTable table = JacobianFormatter.TableOf(Samples.SoftmaxJacobian(10, seed: 2));
+        string stripped = Regex.Replace(table.ToHtml(), " style=\"[^\"]*\"", "");
+        string[] cells = [.. XElement.Parse(stripped).Descendants("td").Select(cell => cell.Value).Where(text => text.Length > 0)];
+
+        // Row by row, softmax is positive on the diagonal and negative everywhere else: the text says so without a colour.
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => i / 10 != i % 10), cells.Select(text => text.StartsWith('-')));
+    }
+
+    [Fact]
+    public void Names_that_are_markup_are_shown_as_they_were_given()
+    {
+        string[] names = ["<b>", "a&b", "\"c\"", "'d'"];
+        XElement html = XElement.Parse(Samples.JacobianOf(4, 4, (_, _) => 1, names, names).ToHtml());
+
+        Assert.Equal([.. names, .. names], html.Descendants("th").Select(header => header.Value));
+        Assert.Equal("J[<b>, 'd'] = 1", html.Descendants("td").First(cell => cell.Attribute("title") is not null).ElementsAfterSelf().Last().Attribute("title")!.Value);
+    }
+
+    private static IEnumerable<string> Titles(NumberTable table)
+        => XElement.Parse(table.ToHtml()).Descendants("td").Attributes("title").Select(title => title.Value);
+}

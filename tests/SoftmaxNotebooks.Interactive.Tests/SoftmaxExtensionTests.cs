@@ -1,0 +1,130 @@
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Storage;
+using Microsoft.DotNet.Interactive.Formatting;
+using SoftmaxNotebooks.Numerics;
+using Complex = System.Numerics.Complex;
+using Complex32 = MathNet.Numerics.Complex32;
+
+namespace SoftmaxNotebooks.Interactive.Tests;
+
+/// <summary>The tests that touch Formatter, of which there is one in a process.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class SerialFormatterTests
+{
+    public const string Name = "Formatter";
+}
+
+[Collection(SerialFormatterTests.Name)]
+public sealed class SoftmaxExtensionTests : IDisposable
+{
+    private const string Html = "text/html";
+    private const string PlainText = "text/plain";
+
+    public SoftmaxExtensionTests() => Formatter.ResetToDefault();
+
+    /// <summary>One value of each class that a notebook meets: MathNet hands out subclasses of the types that are registered.</summary>
+    private static readonly Dictionary<string, (object Value, string Caption)> Values = new()
+    {
+        ["Jacobian"] = (Jacobian.FromMatrix(Matrix<double>.Build.Dense(1, 1)), "Jacobian, 1 × 1: rows are outputs, columns are inputs"),
+        ["Double.DenseVector"] = (Vector<double>.Build.Dense(2), "Vector<double>, length 2"),
+        ["Double.SparseVector"] = (Vector<double>.Build.Sparse(2), "Vector<double>, length 2"),
+        ["Double.DenseMatrix"] = (Matrix<double>.Build.Dense(2, 3), "Matrix<double>, 2 × 3"),
+        ["Double.SparseMatrix"] = (Matrix<double>.Build.Sparse(2, 3), "Matrix<double>, 2 × 3"),
+        ["Double.DiagonalMatrix"] = (Matrix<double>.Build.DiagonalIdentity(2), "Matrix<double>, 2 × 2"),
+        ["Single.DenseVector"] = (Vector<float>.Build.Dense(1), "Vector<float>, length 1"),
+        ["Single.DenseMatrix"] = (Matrix<float>.Build.Dense(2, 3), "Matrix<float>, 2 × 3"),
+        ["Complex.DenseVector"] = (Vector<Complex>.Build.Dense(2), "Vector<Complex>, length 2"),
+        ["Complex.DenseMatrix"] = (Matrix<Complex>.Build.Dense(2, 3), "Matrix<Complex>, 2 × 3"),
+        ["Complex32.DenseVector"] = (Vector<Complex32>.Build.Dense(2), "Vector<Complex32>, length 2"),
+        ["Complex32.DenseMatrix"] = (Matrix<Complex32>.Build.Dense(2, 3), "Matrix<Complex32>, 2 × 3"),
+    };
+
+    public static TheoryData<string> ValueNames => [.. Values.Keys];
+
+    public void Dispose() => Formatter.ResetToDefault();
+
+    [Theory]
+    [MemberData(nameof(ValueNames))]
+    public void After_Load_a_value_is_shown_as_html_and_plain_text_in_one_bundle(string name)
+    {
+        (object value, string caption) = Values[name];
+        SoftmaxExtension.Load();
+
+        Assert.Equal([Html, PlainText], Formatter.GetPreferredMimeTypesFor(value.GetType()));
+        Assert.StartsWith("<div><table ", value.ToDisplayString(Html), StringComparison.Ordinal);
+        Assert.StartsWith(caption, value.ToDisplayString(PlainText), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_also_serves_a_type_that_was_shown_before_it()
+    {
+        object vector = Values["Double.DenseVector"].Value;
+        _ = vector.ToDisplayString(Html);
+        SoftmaxExtension.Load();
+
+        Assert.StartsWith("<div><table ", vector.ToDisplayString(Html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Loading_twice_changes_nothing()
+    {
+        SoftmaxExtension.Load();
+        ITypeFormatter[] once = [.. Formatter.RegisteredFormatters()];
+        SoftmaxExtension.Load();
+
+        Assert.Equal(once, Formatter.RegisteredFormatters());
+    }
+
+    [Fact]
+    public void A_formatter_that_the_user_registers_wins_even_when_Load_comes_again()
+    {
+        SoftmaxExtension.Load();
+        Formatter.Register<Jacobian>(_ => "mine", PlainText);
+        SoftmaxExtension.Load();
+
+        Assert.Equal("mine", Values["Jacobian"].Value.ToDisplayString(PlainText));
+    }
+
+    [Fact]
+    public void Load_brings_the_formatters_back_after_a_reset()
+    {
+        SoftmaxExtension.Load();
+        Formatter.ResetToDefault();
+        SoftmaxExtension.Load();
+
+        Assert.StartsWith("<div><table ", Values["Jacobian"].Value.ToDisplayString(Html), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Html)]
+    [InlineData(PlainText)]
+    public void A_null_is_shown_as_the_host_shows_nulls(string mimeType)
+    {
+        SoftmaxExtension.Load();
+        using var writer = new StringWriter();
+        using (var context = new FormatContext(writer)) Formatter.FormatTo<Jacobian?>(null, context, mimeType);
+
+        Assert.Contains(mimeType == Html ? "&lt;null&gt;" : "<null>", writer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_vector_inside_a_list_is_a_table_inside_the_list()
+    {
+        SoftmaxExtension.Load();
+
+        Assert.Contains("<div><table ", new[] { Values["Double.DenseVector"].Value }.ToDisplayString(Html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_that_throws_is_a_sentence_and_not_the_end_of_the_cell()
+    {
+        SoftmaxExtension.Load();
+        var broken = Vector<double>.Build.Sparse(2);
+        ((SparseVectorStorage<double>)broken.Storage).Indices = null;
+
+        // The message is that of the runtime, for Array.BinarySearch in MathNet.
+        Assert.Equal(
+            "<div>SparseVector cannot be shown: Value cannot be null. (Parameter &#39;array&#39;)</div>", broken.ToDisplayString(Html));
+        Assert.Equal("SparseVector cannot be shown: Value cannot be null. (Parameter 'array')", broken.ToDisplayString(PlainText));
+    }
+}
