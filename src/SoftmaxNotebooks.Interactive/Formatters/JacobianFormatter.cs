@@ -17,7 +17,7 @@ internal static class JacobianFormatter
         Note = Structure(jacobian),
     };
 
-    /// <summary>What softmax makes zero: its outputs sum to 1, it ignores a common shift of its inputs, and it is a gradient itself.</summary>
+    /// <summary>What softmax makes zero: it ignores a common shift of its inputs, its outputs sum to 1, and it is a gradient itself.</summary>
     private static string Structure(Jacobian jacobian)
     {
         string rowSum = NumberFormat.Alone(Largest(jacobian.RowSums));

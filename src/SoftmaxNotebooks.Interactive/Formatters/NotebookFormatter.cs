@@ -14,7 +14,7 @@ internal sealed class NotebookFormatter(Type type, string mimeType, Func<object,
 
     public string MimeType => mimeType;
 
-    /// <summary>Writes the value, and a null as the host writes it elsewhere: the host asks for it when only the static type is known.</summary>
+    /// <summary>Writes the value; a null, which the host asks for when it knows the static type only, as the host writes nulls.</summary>
     public bool Format(object? instance, FormatContext context)
     {
         context.Writer.Write(instance is null ? Sentence(Formatter.NullString) : RenderOrExplain(instance));

@@ -3,7 +3,7 @@ using System.Text;
 namespace SoftmaxNotebooks.Interactive.Rendering;
 
 /// <summary>Writes HTML that is well-formed XML too. All text goes through it, and it alone escapes.</summary>
-/// <remarks>Names of elements and attributes are literals of this assembly and stand as they are; texts and attribute values never do.</remarks>
+/// <remarks>Names of elements and attributes are literals of this assembly and stand as they are; texts and values never do.</remarks>
 internal sealed class HtmlWriter
 {
     private readonly StringBuilder _html = new();

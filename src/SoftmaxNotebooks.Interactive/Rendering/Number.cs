@@ -4,7 +4,7 @@ using Complex32 = MathNet.Numerics.Complex32;
 
 namespace SoftmaxNotebooks.Interactive.Rendering;
 
-/// <summary>A number to show, of whatever type: its parts for the short form, and the text that reads back as the very same value.</summary>
+/// <summary>A number to show, of whatever type: its parts for the short form, and the text that reads back as the same value.</summary>
 internal readonly record struct Number(double Real, double? Imaginary, string Full)
 {
     public static Number Of(double value) => new(value, null, RoundTrip(value));

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SoftmaxNotebooks.Interactive.Rendering;
 
 /// <summary>The rows or the columns of a table: how many there are, and what each is called.</summary>
@@ -7,7 +5,7 @@ internal sealed record Axis(int Count, Func<int, string?> NameOf);
 
 /// <summary>A table of numbers, as HTML and as plain text. However many numbers there are, the output is bounded.</summary>
 /// <remarks>
-/// The HTML has no script, style sheet, id or address, and nothing is said by colour alone: it reads the same where a viewer strips all styles.
+/// The HTML has no script, style sheet, id or address, and says nothing by colour alone: it reads the same in a viewer that strips styles.
 /// </remarks>
 internal sealed class NumberTable
 {
@@ -90,15 +88,22 @@ internal sealed class NumberTable
 
         foreach (int row in rows.Shown)
         {
-            lines.Add([Header(Rows, row), .. columns.Positions.Select(column => column is { } shown ? format.Short(EntryAt(row, shown)) : "…")]);
+            IEnumerable<string> entries = columns.Positions.Select(column => column is { } shown ? format.Short(EntryAt(row, shown)) : "…");
+            lines.Add([Header(Rows, row), .. entries]);
         }
 
-        int[] widths = [.. Enumerable.Range(0, lines.Count == 0 ? 0 : lines[0].Length).Select(cell => lines.Max(line => line[cell].Length))];
-        List<string> aligned = [.. lines.Select(line => string.Join("  ", line.Select((cell, i) => cell.PadLeft(widths[i]))))];
-        if (rows.HiddenCount > 0) aligned.Insert(aligned.Count - (ShownRows / 2), RowGapText(rows));
-        var text = new StringBuilder().Append(Caption).Append('\n');
-        foreach (string line in aligned) text.Append(line).Append('\n');
-        return text.Append(Note).ToString().TrimEnd('\n');
+        List<string> text = [.. Aligned(lines)];
+        if (rows.HiddenCount > 0) text.Insert(text.Count - (ShownRows / 2), RowGapText(rows));
+        text.Insert(0, Caption);
+        if (Note is not null) text.Add(Note);
+        return string.Join('\n', text);
+    }
+
+    private static IEnumerable<string> Aligned(List<string[]> lines)
+    {
+        if (lines.Count == 0) return [];
+        int[] widths = [.. lines[0].Select((_, i) => lines.Max(line => line[i].Length))];
+        return lines.Select(line => string.Join("  ", line.Select((cell, i) => cell.PadLeft(widths[i]))));
     }
 
     private static void WriteColumnHeaders(HtmlWriter html, Axis axis, Truncation columns)

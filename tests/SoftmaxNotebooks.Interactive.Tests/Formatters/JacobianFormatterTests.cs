@@ -19,7 +19,8 @@ public class JacobianFormatterTests
         string orange = ColorMap.Diverging(0.5).ToString();
         string blue = ColorMap.Diverging(-1).ToString();
         Assert.Equal(
-            "<div><table cellpadding=\"4\" style=\"border-collapse:collapse;margin:0;width:max-content;text-align:right;font-variant-numeric:tabular-nums\">"
+            "<div><table cellpadding=\"4\" "
+            + "style=\"border-collapse:collapse;margin:0;width:max-content;text-align:right;font-variant-numeric:tabular-nums\">"
             + "<caption style=\"text-align:left;white-space:nowrap\">Jacobian, 1 × 2: rows are outputs, columns are inputs</caption>"
             + "<thead><tr><td></td><th scope=\"col\">a</th><th scope=\"col\">b</th></tr></thead>"
             + "<tbody><tr><th scope=\"row\">p</th>"
@@ -54,10 +55,11 @@ public class JacobianFormatterTests
     public void The_title_names_output_and_input_and_gives_all_digits()
     {
         Jacobian jacobian = SoftmaxDerivatives.Jacobian(Vector<double>.Build.Dense([1.0, 2, 3]).Softmax());
-        string title = Assert.Single(Titles(JacobianFormatter.TableOf(jacobian)), title => title.StartsWith("J[p[0], z[2]] = ", StringComparison.Ordinal));
+        const string index = "J[p[0], z[2]] = ";
+        string title = Assert.Single(Titles(JacobianFormatter.TableOf(jacobian)), title => title.StartsWith(index, StringComparison.Ordinal));
 
-        // -p[0] p[2] for p = softmax(1, 2, 3), computed with 60 decimal digits: -0.05989202454481893241…; the neighbouring doubles are 7e-18 apart.
-        Assert.Equal(-0.05989202454481893, double.Parse(title["J[p[0], z[2]] = ".Length..], CultureInfo.InvariantCulture), 1e-17);
+        // -p[0] p[2] for p = softmax(1, 2, 3), computed with 60 decimal digits: -0.05989202454481893241…; doubles there are 7e-18 apart.
+        Assert.Equal(-0.05989202454481893, double.Parse(title[index.Length..], CultureInfo.InvariantCulture), 1e-17);
     }
 
     [Fact]
@@ -133,7 +135,27 @@ public class JacobianFormatterTests
         XElement html = XElement.Parse(Samples.JacobianOf(4, 4, (_, _) => 1, names, names).ToHtml());
 
         Assert.Equal([.. names, .. names], html.Descendants("th").Select(header => header.Value));
-        Assert.Equal("J[<b>, 'd'] = 1", html.Descendants("td").First(cell => cell.Attribute("title") is not null).ElementsAfterSelf().Last().Attribute("title")!.Value);
+        Assert.Contains("J[<b>, 'd'] = 1", html.Descendants("td").Attributes("title").Select(title => title.Value));
+    }
+
+    [Fact]
+    public void No_name_can_break_out_of_its_header_or_its_title()
+    {
+        string[] pieces = ["<script>", "</th>", "&amp;", "&", "\"", "'", " onclick=", "]]>", "\n", "\0", "\u202E", "名", "😀", "x"];
+        var random = new Random(20260403);
+        for (int trial = 0; trial < 500; trial++)
+        {
+            string[] names = [.. Enumerable.Range(0, 3).Select(_ => string.Concat(random.GetItems(pieces, random.Next(0, 12))))];
+            XElement html = XElement.Parse(Samples.JacobianOf(3, 3, (_, _) => 1, names, names).ToHtml());
+
+            // What a parser reads is each name as Label cuts it, and as many elements as the table has with harmless names: a div, a table,
+            // caption, thead and tbody, 4 rows, 4 cells in each, legend with 3 swatches, and the note.
+            string[] headers = [.. names.Select(name => Label.Shorten(name, 32))];
+            string[] titles = [.. names.Select(name => Label.Shorten(name, 16))];
+            Assert.Equal([.. headers, .. headers.Take(1)], html.Descendants("th").Select(header => header.Value).Take(4));
+            Assert.Equal($"J[{titles[0]}, {titles[1]}] = 1", html.Descendants("td").ElementAt(2).Attribute("title")!.Value);
+            Assert.Equal(1 + 1 + 3 + 4 + 16 + 4 + 1, html.DescendantsAndSelf().Count());
+        }
     }
 
     private static IEnumerable<string> Titles(NumberTable table)

@@ -11,13 +11,17 @@ namespace SoftmaxNotebooks.Interactive.Tests.Formatters;
 internal static class Samples
 {
     private static readonly double[] Strange =
-        [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, 0, 5e-324, -2.2e-308, double.MaxValue, double.MinValue, 1 / 3.0, 1e6, -1e-5];
+    [
+        double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, double.MinValue,
+        -0.0, 0, 5e-324, -2.2e-308, 1 / 3.0, 1e6, -1e-5,
+    ];
 
-    private static readonly string[] HostileNames = ["<script>alert(1)</script>", "\" onmouseover=\"x", "'&amp;'", "</td></table>", "a\nb\u202Ec\0", "", new string('<', 1000)];
+    private static readonly string[] HostileNames =
+        ["<script>alert(1)</script>", "\" onmouseover=\"x", "'&amp;'", "</td></table>", "a\nb\u202Ec\0", "", new string('名', 1000)];
 
     public static IReadOnlyDictionary<string, NumberTable> Tables { get; } = new Dictionary<string, NumberTable>
     {
-        ["Jacobian of softmax, 3 × 3"] = JacobianFormatter.TableOf(SoftmaxDerivatives.Jacobian(Vector<double>.Build.Dense([1.0, 2, 3]).Softmax())),
+        ["Jacobian of softmax, 3 × 3"] = JacobianFormatter.TableOf(SoftmaxJacobian(3, seed: 1)),
         ["Jacobian of softmax, 10 × 10"] = JacobianFormatter.TableOf(SoftmaxJacobian(10, seed: 1)),
         ["Jacobian, 1 × 1"] = JacobianOf(1, 1, (_, _) => 0.25),
         ["Jacobian, 0 × 0"] = JacobianOf(0, 0, (_, _) => 0),
@@ -26,17 +30,19 @@ internal static class Samples
         ["Jacobian of zeros"] = JacobianOf(3, 3, (_, _) => 0),
         ["Jacobian of NaN"] = JacobianOf(2, 2, (_, _) => double.NaN),
         ["Jacobian of strange numbers"] = JacobianOf(4, 12, (i, j) => Strange[(i + j) % Strange.Length]),
-        ["Jacobian with hostile names"] = Hostile(4, 7),
-        ["Jacobian, as much as is shown, with hostile names"] = Hostile(21, 21),
-        ["Jacobian, large, with hostile names"] = Hostile(100, 100),
+        ["Jacobian with hostile names"] = Named(HostileNames),
+        ["Jacobian, the longest that is shown"] = Named([.. Enumerable.Repeat(new string('"', 1000), 21)]),
+        ["Jacobian, large"] = Named([.. Enumerable.Repeat(new string('"', 1000), 100)]),
         ["Jacobian, wide"] = JacobianOf(10, 784, (i, j) => Math.Sin(i + j)),
         ["Matrix<double>, empty"] = MatrixFormatter.TableOf(Matrix<double>.Build.Dense(0, 0), "double", Number.Of),
-        ["Matrix<double>, large"] = MatrixFormatter.TableOf(Matrix<double>.Build.Dense(1000, 1000, (i, j) => Strange[(i + j) % Strange.Length]), "double", Number.Of),
+        ["Matrix<double>, large"] = MatrixFormatter.TableOf(
+            Matrix<double>.Build.Dense(1000, 1000, (i, j) => Strange[(i + j) % Strange.Length]), "double", Number.Of),
         ["Matrix<double>, sparse"] = MatrixFormatter.TableOf(Matrix<double>.Build.SparseIdentity(3), "double", Number.Of),
         ["Matrix<float>"] = MatrixFormatter.TableOf(Matrix<float>.Build.Dense(2, 3, 0.1f), "float", Number.Of),
         ["Matrix<Complex>, large"] = MatrixFormatter.TableOf(
             Matrix<Complex>.Build.Dense(50, 50, (i, j) => new Complex(-Math.Exp(i - 99.1), -Math.Exp(j - 99.1))), "Complex", Number.Of),
-        ["Matrix<Complex32>"] = MatrixFormatter.TableOf(Matrix<Complex32>.Build.Dense(2, 2, new Complex32(1.5f, float.NaN)), "Complex32", Number.Of),
+        ["Matrix<Complex32>"] = MatrixFormatter.TableOf(
+            Matrix<Complex32>.Build.Dense(2, 2, new Complex32(1.5f, float.NaN)), "Complex32", Number.Of),
         ["Vector<double>, empty"] = VectorFormatter.TableOf(Vector<double>.Build.Dense(0), "double", Number.Of),
         ["Vector<double>, strange"] = VectorFormatter.TableOf(Vector<double>.Build.Dense(Strange), "double", Number.Of),
         ["Vector<double>, long"] = VectorFormatter.TableOf(Vector<double>.Build.Dense(1_000_000, i => -i / 7.0), "double", Number.Of),
@@ -52,14 +58,10 @@ internal static class Samples
     }
 
     public static NumberTable JacobianOf(
-        int rowCount, int columnCount, Func<int, int, double> entry, IEnumerable<string>? outputNames = null, IEnumerable<string>? inputNames = null)
+        int rowCount, int columnCount, Func<int, int, double> entry, string[]? outputNames = null, string[]? inputNames = null)
         => JacobianFormatter.TableOf(Jacobian.FromMatrix(Matrix<double>.Build.Dense(rowCount, columnCount, entry), outputNames, inputNames));
 
-    private static NumberTable Hostile(int rowCount, int columnCount)
-        => JacobianOf(
-            rowCount,
-            columnCount,
-            (i, j) => -1.2345678901234567e-300 * (i + 1) * (j + 1),
-            Enumerable.Range(0, rowCount).Select(i => i < HostileNames.Length && rowCount < 10 ? HostileNames[i] : HostileNames[^1]),
-            Enumerable.Repeat(HostileNames[^1], columnCount));
+    /// <summary>Square, with numbers as long as numbers get.</summary>
+    private static NumberTable Named(string[] names)
+        => JacobianOf(names.Length, names.Length, (i, j) => -1.2345678901234567e-300 * (i + 1) * (j + 1), names, names);
 }

@@ -52,7 +52,7 @@ public class HtmlWriterTests
     [Fact]
     public void Whatever_text_is_written_is_the_text_that_a_parser_reads()
     {
-        string[] pieces = ["<script>", "</td>", "&amp;", "&", "\"", "'", " onmouseover=", "<!--", "]]>", "<![CDATA[", "名前", "😀", "javascript:", "a"];
+        string[] pieces = ["<script>", "</td>", "&amp;", "&", "\"", "'", " onclick=", "<!--", "]]>", "<![CDATA[", "名前", "😀", "a"];
         var random = new Random(20260401);
         for (int trial = 0; trial < 2000; trial++)
         {

@@ -15,7 +15,7 @@ public class TruncationTests
     {
         var truncation = new Truncation(count, limit);
 
-        Assert.Equal(expected, string.Join(' ', truncation.Positions.Select(position => position?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "|")));
+        Assert.Equal(expected, string.Join(' ', truncation.Positions.Select(position => position is { } shown ? NumberFormat.Index(shown) : "|")));
     }
 
     [Fact]
