@@ -23,9 +23,9 @@ internal static class JacobianFormatter
         string rowSum = NumberFormat.Alone(Largest(jacobian.RowSums));
         string columnSum = NumberFormat.Alone(Largest(jacobian.ColumnSums));
         string symmetry = jacobian.RowCount == jacobian.ColumnCount
-            ? $"largest |J - Jᵀ| {NumberFormat.Alone(Largest(Asymmetries(jacobian)))}"
-            : "not square";
-        return $"Largest |row sum| {rowSum}; largest |column sum| {columnSum}; {symmetry}.";
+            ? $", |J - Jᵀ| {NumberFormat.Alone(Largest(Asymmetries(jacobian)))}"
+            : "; not square";
+        return $"Largest |row sum| {rowSum}, |column sum| {columnSum}{symmetry}";
     }
 
     /// <summary>Of all entries, not only of those that a truncated table shows: the colours of a part are those of the whole.</summary>

@@ -53,7 +53,7 @@ internal sealed class NumberTable
             using (html.Element(
                 "table",
                 ("cellpadding", "4"),
-                ("style", "border-collapse:collapse;margin:0;width:max-content;text-align:right;font-variant-numeric:tabular-nums")))
+                ("style", "border-collapse:collapse;margin:0 0 4px;width:max-content;text-align:right;font-variant-numeric:tabular-nums")))
             {
                 html.Element("caption", Caption, ("style", "text-align:left;white-space:nowrap"));
                 if (Columns is { Count: > 0 }) WriteColumnHeaders(html, Columns, columns);
@@ -151,9 +151,9 @@ internal sealed class NumberTable
 
     private static void WriteLegend(HtmlWriter html, ColorScale scale)
     {
-        using (html.Element("div", ("style", "margin-top:4px")))
+        using (html.Element("div"))
         {
-            html.Text("Blue is below 0, orange above: ");
+            html.Text("Blue below 0, orange above: ");
             foreach (double value in new[] { -scale.Limit, 0, scale.Limit })
             {
                 // No-break spaces, because a margin of ordinary spaces collapses.

@@ -20,17 +20,17 @@ public class JacobianFormatterTests
         string blue = ColorMap.Diverging(-1).ToString();
         Assert.Equal(
             "<div><table cellpadding=\"4\" "
-            + "style=\"border-collapse:collapse;margin:0;width:max-content;text-align:right;font-variant-numeric:tabular-nums\">"
+            + "style=\"border-collapse:collapse;margin:0 0 4px;width:max-content;text-align:right;font-variant-numeric:tabular-nums\">"
             + "<caption style=\"text-align:left;white-space:nowrap\">Jacobian, 1 × 2: rows are outputs, columns are inputs</caption>"
             + "<thead><tr><td></td><th scope=\"col\">a</th><th scope=\"col\">b</th></tr></thead>"
             + "<tbody><tr><th scope=\"row\">p</th>"
             + $"<td title=\"J[p, a] = 0.25\" style=\"background-color:{orange};color:#000\">0.25</td>"
             + $"<td title=\"J[p, b] = -0.5\" style=\"background-color:{blue};color:#fff\">-0.50</td></tr></tbody></table>"
-            + "<div style=\"margin-top:4px\">Blue is below 0, orange above: "
+            + "<div>Blue below 0, orange above: "
             + $"<span style=\"background-color:{blue};color:#fff\">\u00A0-0.5\u00A0</span>"
             + $"<span style=\"background-color:{ColorMap.Diverging(0)};color:#000\">\u00A00\u00A0</span>"
             + $"<span style=\"background-color:{ColorMap.Diverging(1)};color:#fff\">\u00A00.5\u00A0</span></div>"
-            + "<div>Largest |row sum| 0.25; largest |column sum| 0.5; not square.</div></div>",
+            + "<div>Largest |row sum| 0.25, |column sum| 0.5; not square</div></div>",
             table.ToHtml());
     }
 
@@ -46,7 +46,7 @@ public class JacobianFormatterTests
                     z[0]    z[1]
             p[0]   0.250  -0.125
             p[1]  -0.125   0.250
-            Largest |row sum| 0.125; largest |column sum| 0.125; largest |J - Jᵀ| 0.
+            Largest |row sum| 0.125, |column sum| 0.125, |J - Jᵀ| 0
             """.ReplaceLineEndings("\n"),
             table.ToPlainText());
     }
@@ -68,7 +68,7 @@ public class JacobianFormatterTests
         // By hand, for (1 2; -4 8): row sums 3 and 4, column sums -3 and 10, 2 - (-4) = 6.
         NumberTable table = Samples.JacobianOf(2, 2, (i, j) => new double[,] { { 1, 2 }, { -4, 8 } }[i, j]);
 
-        Assert.Equal("Largest |row sum| 4; largest |column sum| 10; largest |J - Jᵀ| 6.", table.Note);
+        Assert.Equal("Largest |row sum| 4, |column sum| 10, |J - Jᵀ| 6", table.Note);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public class JacobianFormatterTests
     {
         NumberTable table = Samples.JacobianOf(2, 2, (i, j) => i == j ? double.NegativeInfinity : double.PositiveInfinity);
 
-        Assert.Equal("Largest |row sum| NaN; largest |column sum| NaN; largest |J - Jᵀ| 0.", table.Note);
+        Assert.Equal("Largest |row sum| NaN, |column sum| NaN, |J - Jᵀ| 0", table.Note);
     }
 
     [Fact]

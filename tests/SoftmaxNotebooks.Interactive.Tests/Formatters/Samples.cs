@@ -51,10 +51,10 @@ internal static class Samples
         ["Vector<Complex32>"] = VectorFormatter.TableOf(Vector<Complex32>.Build.Dense([new Complex32(1, 2)]), "Complex32", Number.Of),
     };
 
-    public static Jacobian SoftmaxJacobian(int classCount, int seed)
+    public static Jacobian SoftmaxJacobian(int classCount, int seed, double largestLogit = 4)
     {
         var random = new Random(seed);
-        return SoftmaxDerivatives.Jacobian(Vector<double>.Build.Dense(classCount, _ => 4 * random.NextDouble()).Softmax());
+        return SoftmaxDerivatives.Jacobian(Vector<double>.Build.Dense(classCount, _ => largestLogit * random.NextDouble()).Softmax());
     }
 
     public static NumberTable JacobianOf(
