@@ -20,13 +20,18 @@ internal static class JacobianFormatter
     /// <summary>What softmax makes zero: it ignores a common shift of its inputs, its outputs sum to 1, and it is a gradient itself.</summary>
     private static string Structure(Jacobian jacobian)
     {
-        string rowSum = NumberFormat.Alone(Largest(jacobian.RowSums));
-        string columnSum = NumberFormat.Alone(Largest(jacobian.ColumnSums));
+        // A sum of n entries carries n roundings of at most half a unit in the last place of the largest. What is left below that says
+        // nothing, and it is exactly 0 on one processor and 1e-17 on another: a stored notebook has to read the same on both.
+        double noise = Math.Max(jacobian.RowCount, jacobian.ColumnCount) * Math.ScaleB(LargestFinite(jacobian), -52);
+        string rowSum = OrRounding(Largest(jacobian.RowSums), noise);
+        string columnSum = OrRounding(Largest(jacobian.ColumnSums), noise);
         string symmetry = jacobian.RowCount == jacobian.ColumnCount
-            ? $", |J - Jᵀ| {NumberFormat.Alone(Largest(Asymmetries(jacobian)))}"
+            ? $", |J - Jᵀ| {OrRounding(Largest(Asymmetries(jacobian)), noise)}"
             : "; not square";
         return $"Largest |row sum| {rowSum}, |column sum| {columnSum}{symmetry}";
     }
+
+    private static string OrRounding(double value, double noise) => value <= noise ? "≈ 0" : NumberFormat.Alone(value);
 
     /// <summary>Of all entries, not only of those that a truncated table shows: the colours of a part are those of the whole.</summary>
     private static double LargestFinite(Jacobian jacobian) => Largest(Entries(jacobian).Where(double.IsFinite));

@@ -46,7 +46,7 @@ public class JacobianFormatterTests
                     z[0]    z[1]
             p[0]   0.250  -0.125
             p[1]  -0.125   0.250
-            Largest |row sum| 0.125, |column sum| 0.125, |J - Jᵀ| 0
+            Largest |row sum| 0.125, |column sum| 0.125, |J - Jᵀ| ≈ 0
             """.ReplaceLineEndings("\n"),
             table.ToPlainText());
     }
@@ -71,12 +71,24 @@ public class JacobianFormatterTests
         Assert.Equal("Largest |row sum| 4, |column sum| 10, |J - Jᵀ| 6", table.Note);
     }
 
+    [Theory]
+    [InlineData(0, "≈ 0")]
+    [InlineData(1, "≈ 0")]
+    [InlineData(8, "1.776e-15")]
+    public void What_is_below_the_rounding_of_a_sum_is_called_that(int units, string expected)
+    {
+        // Rows (1, -1) and a unit in the last place of 1, 2^-52 = 2.220e-16, more: two entries round by one such unit at most each.
+        NumberTable table = Samples.JacobianOf(2, 2, (i, j) => (i == j ? 1 : -1) + (i == 1 && j == 1 ? units * Math.ScaleB(1, -52) : 0));
+
+        Assert.StartsWith($"Largest |row sum| {expected}, |column sum| {expected}, ", table.Note, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_sum_that_is_no_number_says_so_and_equal_infinities_are_symmetric()
     {
         NumberTable table = Samples.JacobianOf(2, 2, (i, j) => i == j ? double.NegativeInfinity : double.PositiveInfinity);
 
-        Assert.Equal("Largest |row sum| NaN, |column sum| NaN, |J - Jᵀ| 0", table.Note);
+        Assert.Equal("Largest |row sum| NaN, |column sum| NaN, |J - Jᵀ| ≈ 0", table.Note);
     }
 
     [Fact]
