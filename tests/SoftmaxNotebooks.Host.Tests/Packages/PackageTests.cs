@@ -13,7 +13,11 @@ public sealed class PackageTests : IDisposable
 
     public PackageTests() => _feed = new PackageFeed(_folder);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _feed.Dispose();
+        _folder.Dispose();
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

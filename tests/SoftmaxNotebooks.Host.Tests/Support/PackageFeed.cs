@@ -1,20 +1,27 @@
 using System.IO.Compression;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using SoftmaxNotebooks.Host.Packages;
 
 namespace SoftmaxNotebooks.Host.Tests.Support;
 
 /// <summary>
-/// A package source that is a folder, with packages made on the spot, and a package folder of its own: restores in tests need no network
-/// and leave nothing behind.
+/// A package source that is a folder, with packages made on the spot, and a package folder and a cache of its own: restores in tests need
+/// no network and leave nothing behind.
 /// </summary>
-internal sealed class PackageFeed
+internal sealed class PackageFeed : IDisposable
 {
+    // The one beats what nuget.config says of the package folder, so it has to be set, and put back.
+    private static readonly string[] Variables = ["NUGET_PACKAGES", ClosureCache.DirectoryVariable];
+
     private readonly TemporaryFolder _folder;
+    private readonly string?[] _before = [.. Variables.Select(Environment.GetEnvironmentVariable)];
 
     public PackageFeed(TemporaryFolder folder)
     {
         _folder = folder;
+        Environment.SetEnvironmentVariable(Variables[0], folder["unpacked/x"][..^2]);
+        Environment.SetEnvironmentVariable(Variables[1], folder["cache/x"][..^2]);
         Directory.CreateDirectory(folder["feed/x"]);
         folder.Write("nuget.config",
             """
@@ -23,7 +30,6 @@ internal sealed class PackageFeed
                 <clear />
                 <add key="test feed" value="feed" />
               </packageSources>
-              <config><add key="globalPackagesFolder" value="unpacked" /></config>
             </configuration>
             """);
     }
@@ -44,6 +50,12 @@ internal sealed class PackageFeed
             Write(package, "interactive-extensions/dotnet/extension.dib", extensionDib);
         using Stream assembly = package.CreateEntry($"lib/net10.0/{id}.dll").Open();
         assembly.Write(Compile(id, $"public static class {id} {{ {members} }}"));
+    }
+
+    public void Dispose()
+    {
+        for (int i = 0; i < Variables.Length; i++)
+            Environment.SetEnvironmentVariable(Variables[i], _before[i]);
     }
 
     private static void Write(ZipArchive package, string name, string content)
