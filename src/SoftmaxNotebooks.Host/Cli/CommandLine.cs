@@ -80,6 +80,7 @@ internal static class CommandLine
         };
         verify.SetAction(VerifyVerbAsync);
 
+        Paths.Validators.Add(RefuseOptions);
         RootCommand root = new("Runs C# notebooks: .ipynb in, .ipynb out.") { run, verify };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -121,7 +122,8 @@ internal static class CommandLine
             // A stopped run has outputs for some cells only, and the stored ones are worth more than that.
             bool keepStored = inPlace && run.Outcome == RunOutcome.Cancelled;
             return run.Notebook is null || keepStored ? run : Save(run, run.Notebook, targetOf(file));
-        }, inPlace ? null : $"The executed notebooks are in {Path.GetRelativePath(Environment.CurrentDirectory, folder)}.", cancellationToken);
+        }, cancellationToken, runs => !inPlace && runs.Any(run => run.Notebook is not null && run.Outcome != RunOutcome.NotWritten)
+            ? $"The executed notebooks are in {Path.GetRelativePath(Environment.CurrentDirectory, folder)}." : "");
     }
 
     private static Task<int> VerifyVerbAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -129,12 +131,12 @@ internal static class CommandLine
         OutputComparison comparison = new(parsed.GetValue(Tolerance));
         return HandleAsync(parsed, NotebookFiles.Find(parsed.GetRequiredValue(Paths)),
             (file, progress, token) => new NotebookVerifier(Runner(parsed, NotebookParameters.None, progress), comparison).VerifyAsync(file.Path, token),
-            closingLine: null, cancellationToken);
+            cancellationToken);
     }
 
     private static async Task<int> HandleAsync(
         ParseResult parsed, IReadOnlyList<NotebookFile> files, Func<NotebookFile, IRunProgress, CancellationToken, Task<NotebookRun>> handle,
-        string? closingLine, CancellationToken cancellationToken)
+        CancellationToken cancellationToken, Func<IReadOnlyList<NotebookRun>, string>? closingLine = null)
     {
         if (files.Count == 0)
         {
@@ -143,10 +145,7 @@ internal static class CommandLine
         }
 
         NotebookBatch batch = new(Console.Out, Console.Error, Console.IsOutputRedirected ? null : () => Console.WindowWidth);
-        int exitCode = await batch.RunAsync(files, parsed.GetValue(Jobs), handle, cancellationToken);
-        if (closingLine is not null)
-            Console.WriteLine($"\n{closingLine}");
-        return exitCode;
+        return await batch.RunAsync(files, parsed.GetValue(Jobs), handle, closingLine ?? (_ => ""), cancellationToken);
     }
 
     private static NotebookRunner Runner(ParseResult parsed, NotebookParameters parameters, IRunProgress progress)
@@ -175,6 +174,18 @@ internal static class CommandLine
     {
         await Console.Error.WriteLineAsync(message);
         return ExitCodes.Usage;
+    }
+
+    // System.CommandLine takes what it does not know for one more path; a misspelled option would run with its default.
+    private static void RefuseOptions(ArgumentResult result)
+    {
+        foreach (string path in result.Tokens.Select(token => token.Value))
+        {
+            if (path.Length == 0)
+                result.AddError("A path is empty.");
+            else if (path[0] == '-')
+                result.AddError($"'{path}' is not an option; a notebook of that name is ./{path}.");
+        }
     }
 
     private static double Number(ArgumentResult result, double minimum, double maximum, bool exclusive = false, bool whole = false)

@@ -35,6 +35,9 @@ internal static class ExitCodes
     /// <summary>An executed notebook could not be written.</summary>
     public const int NotWritten = 9;
 
+    /// <summary>This program itself failed: a defect, worth a report.</summary>
+    public const int HostFailed = 10;
+
     /// <summary>Stopped with Ctrl+C (128 + SIGINT, as shells have it).</summary>
     public const int Cancelled = 130;
 
@@ -48,6 +51,7 @@ internal static class ExitCodes
         RunOutcome.ProcessEnded => ProcessEnded,
         RunOutcome.Unreadable => Unreadable,
         RunOutcome.NotWritten => NotWritten,
+        RunOutcome.HostFailed => HostFailed,
         RunOutcome.Cancelled => Cancelled,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "There is no exit code for this outcome."),
     };

@@ -12,7 +12,8 @@ internal sealed record NotebookBatch(TextWriter Output, TextWriter Error, Func<i
     /// <summary>One that fails does not keep the others from running.</summary>
     /// <returns>The program's exit code.</returns>
     public async Task<int> RunAsync(
-        IReadOnlyList<NotebookFile> files, int jobs, Func<NotebookFile, IRunProgress, CancellationToken, Task<NotebookRun>> handle, CancellationToken cancellationToken)
+        IReadOnlyList<NotebookFile> files, int jobs, Func<NotebookFile, IRunProgress, CancellationToken, Task<NotebookRun>> handle,
+        Func<IReadOnlyList<NotebookRun>, string> closingLine, CancellationToken cancellationToken)
     {
         NotebookRun?[] runs = new NotebookRun?[files.Count];
         using (ProgressView progress = new(Output, LineWidth, TimeProvider.System))
@@ -22,7 +23,7 @@ internal sealed record NotebookBatch(TextWriter Output, TextWriter Error, Func<i
             {
                 if (cancellationToken.IsCancellationRequested)
                     return;
-                NotebookRun run = await handle(files[i], progress, cancellationToken);
+                NotebookRun run = await HandleAsync(files[i], progress);
                 runs[i] = run;
                 progress.NotebookFinished(run);
             });
@@ -33,8 +34,23 @@ internal sealed record NotebookBatch(TextWriter Output, TextWriter Error, Func<i
             await Error.WriteLineAsync($"\n{run.Message}");
         if (ended.Count > 0)
             RunTable.Write(Output, ended);
+        if (closingLine(ended) is { Length: > 0 } line)
+            await Output.WriteLineAsync($"\n{line}");
         if (ended.Count < files.Count)
             await Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"\nStopped; {files.Count - ended.Count} of {files.Count} notebooks were not begun."));
         return cancellationToken.IsCancellationRequested ? ExitCodes.Cancelled : ended.Max(run => ExitCodes.Of(run.Outcome));
+
+        async Task<NotebookRun> HandleAsync(NotebookFile file, IRunProgress progress)
+        {
+            try
+            {
+                return await handle(file, progress, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // A defect of this program, whatever the notebook did. It costs this notebook and not the others.
+                return new NotebookRun(file.Path, RunOutcome.HostFailed, null, 0, 0, TimeSpan.Zero, $"{file.Path}: this program failed, please report it: {exception}");
+            }
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace SoftmaxNotebooks.Host.Cli;
 
 /// <summary>A notebook to run, and its path below the folder that the user named, which it keeps below the output folder.</summary>
@@ -21,12 +23,19 @@ internal static class NotebookFiles
                 continue;
             }
 
-            files.AddRange(Directory.EnumerateFiles(path, "*.ipynb", SearchOption.AllDirectories)
+            files.AddRange(Below(path)
                 .Select(file => new NotebookFile(file, Path.GetRelativePath(path, file)))
-                .Where(file => !file.RelativePath.Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith('.')))
                 .OrderBy(file => file.RelativePath, StringComparer.Ordinal));
         }
 
         return [.. files.DistinctBy(file => Path.GetFullPath(file.Path))];
     }
+
+    // Links to folders are not followed: they can lead in a circle.
+    private static FileSystemEnumerable<string> Below(string folder) =>
+        new(folder, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && entry.FileName.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.FileName.StartsWith(".") && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        };
 }

@@ -29,6 +29,7 @@ internal static class RunTable
         RunOutcome.ProcessEnded => "PROCESS ENDED",
         RunOutcome.Unreadable => "UNREADABLE",
         RunOutcome.NotWritten => "NOT WRITTEN",
+        RunOutcome.HostFailed => "HOST FAILED",
         RunOutcome.Cancelled => "stopped",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "There is no word for this outcome."),
     };

@@ -68,6 +68,12 @@ public sealed class KernelInvocationContext
     /// <summary>Shows a value in the running cell.</summary>
     public DisplayedValue Display(object? value, params string[] mimeTypes) => value.Display(mimeTypes);
 
+    /// <summary>Writes text to the cell's standard output.</summary>
+    public void DisplayStandardOut(string output) => CellConsole.Output.Write(StreamOutput.StandardOutput, output);
+
+    /// <summary>Writes text to the cell's standard error.</summary>
+    public void DisplayStandardError(string error) => CellConsole.Output.Write(StreamOutput.StandardError, error);
+
     /// <summary>Shows text under a MIME type of the caller's choice.</summary>
     public DisplayedValue DisplayAs(string content, string mimeType) => content.DisplayAs(mimeType);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -15,15 +14,6 @@ internal sealed class NotebookDocument
 {
     // Notebooks are mostly outputs; one of this size is a mistake, and reading it would take the machine's memory with it.
     private const long MaximumFileLength = 256 * 1024 * 1024;
-
-    // What Jupyter itself writes: one space, other scripts than Latin as they are.
-    private static readonly JsonWriterOptions Format = new()
-    {
-        Indented = true,
-        IndentSize = 1,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     private readonly JsonObject _root;
     private readonly List<NotebookCell> _cells;
@@ -116,9 +106,8 @@ internal sealed class NotebookDocument
 
     public void Write(Stream stream)
     {
-        using (Utf8JsonWriter writer = new(stream, Format))
-            _root.WriteTo(writer);
-        stream.WriteByte((byte)'\n');
+        using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+        NotebookJsonWriter.Write(_root, writer);
     }
 
     private static void Check(JsonNode? node, int index)
@@ -153,9 +142,11 @@ internal sealed class NotebookDocument
     {
         if ((Integer(_root, "nbformat_minor") ?? 0) < 5)
             _root["nbformat_minor"] = 5;
+        HashSet<string> ids = new(StringComparer.Ordinal) { "" };
         for (int i = 0; i < _cells.Count; i++)
         {
-            if (_cells[i].Id.Length == 0)
+            // A copied cell brings the id of the original.
+            if (!ids.Add(_cells[i].Id))
                 _cells[i].Json["id"] = NewId(i, _cells[i].Source);
             if (_cells[i].Json["metadata"] is null)
                 _cells[i].Json["metadata"] = new JsonObject();

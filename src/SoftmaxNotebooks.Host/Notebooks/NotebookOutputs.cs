@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using SoftmaxNotebooks.Host.Documents;
 using SoftmaxNotebooks.Host.Scripting;
@@ -12,6 +13,9 @@ internal sealed class NotebookOutputs
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, List<CellOutput>> _byCell = [];
+
+    // Text that is still growing, by cell: joined piece by piece it would be copied anew for every piece.
+    private readonly Dictionary<int, (string Name, StringBuilder Text)> _growing = [];
 
     /// <summary>Where the cell of this number sends its output.</summary>
     public IOutputSink SinkOf(int cell)
@@ -32,27 +36,40 @@ internal sealed class NotebookOutputs
     public IReadOnlyList<JsonObject> ToJson(int cell)
     {
         lock (_gate)
+        {
+            EndText(cell);
             return [.. _byCell[cell].Select(output => ToJson(output, cell))];
+        }
     }
 
     private void Add(int cell, CellOutput output)
     {
         lock (_gate)
         {
-            List<CellOutput> outputs = _byCell[cell];
-            switch (output)
+            if (output is StreamOutput text)
             {
-                case StreamOutput text when outputs.LastOrDefault() is StreamOutput last && last.Name == text.Name:
-                    outputs[^1] = last with { Text = last.Text + text.Text };
-                    break;
-                case DisplayUpdate update:
-                    Replace(update);
-                    break;
-                default:
-                    outputs.Add(output);
-                    break;
+                if (_growing.TryGetValue(cell, out var growing) && growing.Name != text.Name)
+                    EndText(cell);
+                if (!_growing.ContainsKey(cell))
+                    _growing[cell] = (text.Name, new StringBuilder());
+                _growing[cell].Text.Append(text.Text);
+            }
+            else if (output is DisplayUpdate update)
+            {
+                Replace(update);
+            }
+            else
+            {
+                EndText(cell);
+                _byCell[cell].Add(output);
             }
         }
+    }
+
+    private void EndText(int cell)
+    {
+        if (_growing.Remove(cell, out var text))
+            _byCell[cell].Add(new StreamOutput(text.Name, text.Text.ToString()));
     }
 
     private void Replace(DisplayUpdate update)

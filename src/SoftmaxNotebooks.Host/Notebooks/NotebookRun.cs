@@ -28,6 +28,9 @@ internal enum RunOutcome
     /// <summary>The executed notebook could not be written.</summary>
     NotWritten,
 
+    /// <summary>This program failed where it should not.</summary>
+    HostFailed,
+
     /// <summary>The user stopped it.</summary>
     Cancelled,
 }

@@ -48,6 +48,8 @@ internal sealed class NotebookRunner(
                 TimeSpan start = clock.Elapsed;
                 CellOutcome ended = await ExecuteAsync(session, cell, number, outputs, cancellationToken);
                 outcome = Judge(ended, cell);
+                if (outcome == RunOutcome.Cancelled)
+                    break;
                 progress.CellFinished(path, number, clock.Elapsed - start, ended == CellOutcome.Succeeded || outcome == RunOutcome.Succeeded);
                 if (outcome != RunOutcome.Succeeded)
                     message = Explain(path, cell, number, outputs.ErrorOf(number));

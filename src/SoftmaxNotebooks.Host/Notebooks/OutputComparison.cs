@@ -44,15 +44,28 @@ internal sealed partial class OutputComparison(double relativeTolerance)
         switch (type)
         {
             case "stream":
-                yield return (output.TextOf("name") ?? "stream", MultilineText.Join(output["text"]));
+                yield return (output.TextOf("name") ?? "stream", Text(output["text"]));
                 break;
             case "error":
                 yield return ("error", $"{output.TextOf("ename")}: {output.TextOf("evalue")}");
                 break;
             default:
                 foreach ((string mimeType, JsonNode? content) in (output["data"] as JsonObject ?? []).OrderBy(entry => entry.Key, StringComparer.Ordinal))
-                    yield return ($"{type} {mimeType}", content is JsonObject ? content.ToJsonString() : MultilineText.Join(content));
+                    yield return ($"{type} {mimeType}", Text(content));
                 break;
+        }
+    }
+
+    // Text where it is text, split into lines or not; JSON as it is written, for application/json and for what should not be there.
+    private static string Text(JsonNode? content)
+    {
+        try
+        {
+            return content is JsonObject ? content.ToJsonString() : MultilineText.Join(content);
+        }
+        catch (DocumentException)
+        {
+            return content!.ToJsonString();
         }
     }
 
@@ -102,12 +115,14 @@ internal sealed partial class OutputComparison(double relativeTolerance)
     {
         if (stored == now)
             return true;
-        if (stored.All(char.IsAsciiDigit) && now.All(char.IsAsciiDigit))
+        if (IsWhole(stored) && IsWhole(now))
             return false;
         double left = double.Parse(stored, CultureInfo.InvariantCulture);
         double right = double.Parse(now, CultureInfo.InvariantCulture);
         return Math.Abs(left - right) <= relativeTolerance * Math.Max(Math.Abs(left), Math.Abs(right));
     }
+
+    private static bool IsWhole(string number) => number.TrimStart('+', '-').All(char.IsAsciiDigit);
 
     // Columns are padded to the width of their numbers, which is not what is compared.
     private static string Normalise(string text) => Spaces().Replace(text, " ").Trim();

@@ -13,6 +13,7 @@ internal static class AssemblyResolution
 {
     private static readonly ConcurrentDictionary<string, string> PathsByName = new(StringComparer.OrdinalIgnoreCase);
     private static readonly ConcurrentDictionary<string, string> NativePathsByFileName = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly ConcurrentQueue<string> Folders = new();
 
     static AssemblyResolution()
     {
@@ -29,8 +30,21 @@ internal static class AssemblyResolution
             NativePathsByFileName.TryAdd(Path.GetFileName(path), path);
     }
 
-    private static Assembly? ResolveManaged(AssemblyLoadContext context, AssemblyName name) =>
-        name.Name is not null && PathsByName.TryGetValue(name.Name, out string? path) ? context.LoadFromAssemblyPath(path) : null;
+    /// <summary>Adds a folder in which to look for what is found nowhere else: the neighbours of an assembly that was named by its path.</summary>
+    public static void AddFolder(string folder)
+    {
+        if (!Folders.Contains(folder))
+            Folders.Enqueue(folder);
+    }
+
+    private static Assembly? ResolveManaged(AssemblyLoadContext context, AssemblyName name)
+    {
+        if (name.Name is null)
+            return null;
+        string? path = PathsByName.GetValueOrDefault(name.Name)
+            ?? Folders.Select(folder => Path.Combine(folder, name.Name + ".dll")).FirstOrDefault(File.Exists);
+        return path is null ? null : context.LoadFromAssemblyPath(path);
+    }
 
     private static nint ResolveNative(Assembly assembly, string name)
     {

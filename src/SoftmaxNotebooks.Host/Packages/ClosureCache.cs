@@ -16,6 +16,9 @@ internal static class ClosureCache
     /// <summary>Names another folder for the cache than the user's own cache folder.</summary>
     public const string DirectoryVariable = "SOFTMAX_NOTEBOOKS_CACHE";
 
+    // NuGet's three spellings. They are asked for by name, because a folder on the way up need not be one that may be listed.
+    private static readonly string[] ConfigNames = ["nuget.config", "NuGet.config", "NuGet.Config"];
+
     // Counts up when the meaning of a stored closure changes.
     private const int FormatVersion = 1;
 
@@ -29,7 +32,7 @@ internal static class ClosureCache
             Describe(source, directory, text);
         foreach (string config in ConfigFiles(directory))
         {
-            string content = File.ReadAllText(config);
+            string content = ReadOrEmpty(config);
             text.Append(config).Append('\n').Append(content).Append('\n');
             foreach (string source in SourcesOf(content))
                 Describe(source, Path.GetDirectoryName(config)!, text);
@@ -44,7 +47,7 @@ internal static class ClosureCache
         {
             using FileStream stream = File.OpenRead(FileOf(key));
             PackageClosure? closure = JsonSerializer.Deserialize<PackageClosure>(stream);
-            return closure?.IsOnDisk() == true ? closure : null;
+            return closure is { Packages: not null, Assemblies: not null, NativeLibraries: not null } && closure.IsOnDisk() ? closure : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -84,10 +87,10 @@ internal static class ClosureCache
     {
         for (DirectoryInfo? folder = new(directory); folder is not null; folder = folder.Parent)
         {
-            if (!folder.Exists)
-                continue;
-            foreach (FileInfo file in folder.EnumerateFiles("*.?onfig").Where(file => file.Name.Equals("nuget.config", StringComparison.OrdinalIgnoreCase)))
-                yield return file.FullName;
+            string? config = ConfigNames
+                .Select(name => Path.Combine(folder.FullName, name)).FirstOrDefault(File.Exists);
+            if (config is not null)
+                yield return config;
         }
 
         string user = OperatingSystem.IsWindows()
@@ -95,6 +98,19 @@ internal static class ClosureCache
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".nuget", "NuGet", "NuGet.Config");
         if (File.Exists(user))
             yield return user;
+    }
+
+    // What cannot be read here the restore cannot read either, and it will say so.
+    private static string ReadOrEmpty(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     private static IEnumerable<string> SourcesOf(string config)
@@ -120,7 +136,8 @@ internal static class ClosureCache
         DirectoryInfo folder = new(Path.Combine(baseDirectory, source));
         if (!folder.Exists)
             return;
-        foreach (FileInfo package in folder.EnumerateFiles("*.nupkg", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal))
+        EnumerationOptions everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
+        foreach (FileInfo package in folder.EnumerateFiles("*.nupkg", everywhere).OrderBy(file => file.FullName, StringComparer.Ordinal))
             text.Append(package.FullName).Append('\n');
     }
 }

@@ -60,23 +60,28 @@ internal sealed class NotebookPackages(string directory)
         foreach (PackageRequest request in requests)
         {
             string? settled = _closure.Packages.FirstOrDefault(package => SameId(package, request.Id))?.Version;
-            PackageRequest? sameCell = added.FirstOrDefault(other => other.Id.Equals(request.Id, StringComparison.OrdinalIgnoreCase));
-            if (settled is null && sameCell is null)
-            {
+            int sameCell = added.FindIndex(other => other.Id.Equals(request.Id, StringComparison.OrdinalIgnoreCase));
+            string? known = settled ?? (sameCell < 0 ? null : added[sameCell].Version);
+            if (known is null)
                 added.Add(request);
-                continue;
-            }
-
-            string[] known = [settled ?? "", sameCell?.Version ?? "", _requested.GetValueOrDefault(request.Id)?.Version ?? ""];
-            // A floating version is content with whatever is there.
-            if (!request.Version.Contains('*') && !known.Contains(request.Version, StringComparer.OrdinalIgnoreCase))
-            {
-                throw new PackageRestoreException(
-                    $"{request.Id} version {request.Version} cannot be added because version {settled ?? sameCell!.Version} was added previously.");
-            }
+            else if (settled is null && known.Contains('*'))
+                added[sameCell] = request;
+            // A floating version is content with whatever is there, and so is the same request again.
+            else if (!request.Version.Contains('*') && !SameVersion(request.Version, known) && request.Version != _requested.GetValueOrDefault(request.Id)?.Version)
+                throw new PackageRestoreException($"{request.Id} version {request.Version} cannot be added because version {known} was added previously.");
         }
 
         return added;
+    }
+
+    // 5.0 and 5.0.0 are one version to NuGet.
+    private static bool SameVersion(string left, string right) => Shortest(left).Equals(Shortest(right), StringComparison.OrdinalIgnoreCase);
+
+    private static string Shortest(string version)
+    {
+        while (version.EndsWith(".0", StringComparison.Ordinal))
+            version = version[..^2];
+        return version;
     }
 
     private static bool SameId(ResolvedPackage package, string id) => package.Id.Equals(id, StringComparison.OrdinalIgnoreCase);

@@ -61,8 +61,8 @@ internal static partial class PackageRestorer
                 new XElement("ImportDirectoryBuildProps", false),
                 new XElement("ImportDirectoryBuildTargets", false),
                 new XElement("ImportDirectoryPackagesProps", false),
-                new XElement("RestoreRootConfigDirectory", directory),
-                new XElement("RestoreAdditionalProjectSources", string.Join(';', sources)),
+                new XElement("RestoreRootConfigDirectory", Escape(directory)),
+                new XElement("RestoreAdditionalProjectSources", string.Join(';', sources.Select(Escape))),
                 // An audit asks the sources for more, and what it finds is not for a notebook's output.
                 new XElement("NuGetAudit", false)),
             new XElement("ItemGroup",
@@ -72,6 +72,11 @@ internal static partial class PackageRestorer
                     new XAttribute("Include", request.Id),
                     new XAttribute("Version", request.Version)))))
         .ToString();
+
+    // MSBuild reads its own language in a value; % comes first because the others become it.
+    private static string Escape(string value) =>
+        value.Replace("%", "%25", StringComparison.Ordinal).Replace("$", "%24", StringComparison.Ordinal)
+            .Replace("@", "%40", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal);
 
     private static async Task<(int ExitCode, string Output)> RunRestoreAsync(string project, CancellationToken cancellationToken)
     {

@@ -42,18 +42,26 @@ internal sealed class CSharpSession : INotebookSession
 
     public async Task<CellOutcome> ExecuteAsync(CellSubmission cell, IOutputSink sink, CancellationToken cancellationToken)
     {
-        OutputBuffer output = new(sink);
+        CellChannel output = new(sink);
         CellConsole.Enter(output);
         string name = string.Create(CultureInfo.InvariantCulture, $"Cell [{cell.Number}]");
-        CellOutcome outcome = await RunAsync(cell.Code, cell.Language, name, _directory, output, importDepth: 0, cancellationToken);
-        output.Flush();
-        return outcome;
+        try
+        {
+            return await RunAsync(cell.Code, cell.Language, name, _directory, output, importDepth: 0, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Nothing of the cell's comes here; but what the cell has to do with the disk can fail in more ways than are named below,
+            // and the variables of the notebook are worth more than an exact message.
+            output.Publish(new ErrorOutput("HostError", $"The cell could not be run: {exception.Message}", [$"The cell could not be run: {exception}"]));
+            return CellOutcome.Failed;
+        }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task<CellOutcome> RunAsync(
-        string code, string language, string name, string directory, OutputBuffer output, int importDepth, CancellationToken cancellationToken)
+        string code, string language, string name, string directory, CellChannel output, int importDepth, CancellationToken cancellationToken)
     {
         Stopwatch clock = Stopwatch.StartNew();
         bool reportTime = false;
@@ -63,28 +71,16 @@ internal sealed class CSharpSession : INotebookSession
             reportTime = cell.ReportTime;
             foreach (AssemblyReference reference in cell.Assemblies)
                 AddAssembly(reference, directory);
-            PackageClosure added = await AddPackagesAsync(cell, output, cancellationToken);
-
-            foreach (CellStep step in cell.Steps)
-            {
-                CellOutcome outcome = step switch
-                {
-                    ImportStep import => await ImportAsync(import, directory, output, importDepth, cancellationToken),
-                    CodeStep { Language: CellLanguages.CSharp } part => await RunCSharpAsync(part.Code, name, output, cancellationToken),
-                    CodeStep part => Show(part, output),
-                    _ => throw new UnreachableException(),
-                };
-                if (outcome != CellOutcome.Succeeded)
-                    return outcome;
-            }
-
-            // After the cell's own code, as in .NET Interactive: what an extension registers is there from the next cell on.
-            return await LoadExtensionsAsync(added, output, importDepth, cancellationToken);
+            PackageClosure added = await AddPackagesAsync(cell, directory, output, cancellationToken);
+            CellOutcome outcome = await RunStepsAsync(cell.Steps, name, directory, output, importDepth, cancellationToken);
+            // After the cell's own code, as in .NET Interactive: what an extension registers is there from the next cell on. Also after
+            // code that failed, because the package is there, and nothing will bring it a second time.
+            CellOutcome loaded = await LoadExtensionsAsync(added, output, importDepth, cancellationToken);
+            return outcome != CellOutcome.Succeeded ? outcome : loaded;
         }
         catch (DirectiveException exception)
         {
-            output.Publish(new ErrorOutput("DirectiveError", exception.Message, [$"{name} {exception.Message}"]));
-            return CellOutcome.Failed;
+            return Refuse(exception, name, output);
         }
         catch (PackageRestoreException exception)
         {
@@ -98,7 +94,39 @@ internal sealed class CSharpSession : INotebookSession
         }
     }
 
-    private async Task<CellOutcome> RunCSharpAsync(string code, string name, OutputBuffer output, CancellationToken cancellationToken)
+    private async Task<CellOutcome> RunStepsAsync(
+        IReadOnlyList<CellStep> steps, string name, string directory, CellChannel output, int importDepth, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (CellStep step in steps)
+            {
+                CellOutcome outcome = step switch
+                {
+                    ImportStep import => await ImportAsync(import, directory, output, importDepth, cancellationToken),
+                    CodeStep { Language: CellLanguages.CSharp } part => await RunCSharpAsync(part.Code, name, output, cancellationToken),
+                    CodeStep part => Show(part, output),
+                    _ => throw new UnreachableException(),
+                };
+                if (outcome != CellOutcome.Succeeded)
+                    return outcome;
+            }
+
+            return CellOutcome.Succeeded;
+        }
+        catch (DirectiveException exception)
+        {
+            return Refuse(exception, name, output);
+        }
+    }
+
+    private static CellOutcome Refuse(DirectiveException exception, string name, CellChannel output)
+    {
+        output.Publish(new ErrorOutput("DirectiveError", exception.Message, [$"{name} {exception.Message}"]));
+        return CellOutcome.Failed;
+    }
+
+    private async Task<CellOutcome> RunCSharpAsync(string code, string name, CellChannel output, CancellationToken cancellationToken)
     {
         Script<object> script = Continue(code, name);
         Diagnostic[] errors = [.. script.Compile(cancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
@@ -170,35 +198,41 @@ internal sealed class CSharpSession : INotebookSession
         };
     }
 
-    private static CellOutcome Show(CodeStep part, OutputBuffer output)
+    private static CellOutcome Show(CodeStep part, CellChannel output)
     {
         (string mimeType, string content) = CellLanguages.AsDisplay(part.Language, part.Code);
         output.Publish(new DisplayOutput(new Dictionary<string, string> { [mimeType] = content }));
         return CellOutcome.Succeeded;
     }
 
-    private static void ShowText(string text, OutputBuffer output) =>
+    private static void ShowText(string text, CellChannel output) =>
         output.Publish(new DisplayOutput(new Dictionary<string, string> { [MimeBundle.PlainText] = text }));
 
     private void AddAssembly(AssemblyReference reference, string directory)
     {
-        // #r "System.Xml" names what is there anyway.
-        if (_references.Contains(reference.Path))
-            return;
-        string full = Path.GetFullPath(reference.Path, directory);
-        if (!File.Exists(full))
+        string path = Path.GetFullPath(reference.Path, directory);
+        if (File.Exists(path))
+        {
+            AssemblyResolution.Add([path], []);
+            AssemblyResolution.AddFolder(Path.GetDirectoryName(path)!);
+            _references.Add(path);
+        }
+        else if (!_references.Contains(reference.Path) && !_references.Contains(Path.GetFileNameWithoutExtension(reference.Path)))
+        {
+            // #r "System.Xml" and #r "System.Xml.dll" name what is there anyway; this names nothing.
             throw new DirectiveException($"#r \"{reference.Path}\": no file is there, seen from the notebook's folder, and the framework has no assembly of that name.", reference.Line);
-        AssemblyResolution.Add([full], []);
-        _references.Add(full);
+        }
     }
 
-    private async Task<PackageClosure> AddPackagesAsync(ParsedCell cell, OutputBuffer output, CancellationToken cancellationToken)
+    private async Task<PackageClosure> AddPackagesAsync(ParsedCell cell, string directory, CellChannel output, CancellationToken cancellationToken)
     {
         if (cell.Packages.Count == 0 && cell.PackageSources.Count == 0)
             return PackageClosure.Empty;
         string displayId = Guid.NewGuid().ToString("N");
         bool shown = false;
-        PackageClosure added = await _packages.AddAsync(cell.Packages, cell.PackageSources, () => ShowPackages(
+        // A folder is meant from where it is written; the restore runs somewhere else.
+        string[] sources = [.. cell.PackageSources.Select(source => source.Contains("://", StringComparison.Ordinal) ? source : Path.GetFullPath(source, directory))];
+        PackageClosure added = await _packages.AddAsync(cell.Packages, sources, () => ShowPackages(
             "Installing Packages", cell.Packages.Select(package => package.Id)), cancellationToken);
         AssemblyResolution.Add(added.Assemblies, added.NativeLibraries);
         foreach (string path in added.Assemblies)
@@ -221,7 +255,7 @@ internal sealed class CSharpSession : INotebookSession
         }
     }
 
-    private async Task<CellOutcome> LoadExtensionsAsync(PackageClosure added, OutputBuffer output, int importDepth, CancellationToken cancellationToken)
+    private async Task<CellOutcome> LoadExtensionsAsync(PackageClosure added, CellChannel output, int importDepth, CancellationToken cancellationToken)
     {
         foreach (ResolvedPackage package in added.Packages)
         {
@@ -238,7 +272,7 @@ internal sealed class CSharpSession : INotebookSession
         return CellOutcome.Succeeded;
     }
 
-    private async Task<CellOutcome> ImportAsync(ImportStep import, string directory, OutputBuffer output, int importDepth, CancellationToken cancellationToken)
+    private async Task<CellOutcome> ImportAsync(ImportStep import, string directory, CellChannel output, int importDepth, CancellationToken cancellationToken)
     {
         if (importDepth >= MaximumImportDepth)
             throw new DirectiveException($"#!import {import.Path}: imports are nested more than {MaximumImportDepth} deep; does a file import itself?", import.Line);
@@ -259,10 +293,17 @@ internal sealed class CSharpSession : INotebookSession
     }
 
     private async Task<CellOutcome> RunCellsAsync(
-        IReadOnlyList<SourceCell> cells, string name, string directory, OutputBuffer output, int importDepth, CancellationToken cancellationToken)
+        IReadOnlyList<SourceCell> cells, string name, string directory, CellChannel output, int importDepth, CancellationToken cancellationToken)
     {
         foreach (SourceCell cell in cells)
         {
+            if (CellLanguages.Find(cell.Language) is null)
+            {
+                string message = $"{name} has a cell in {cell.Language}; this host runs C# and shows HTML, JavaScript and Markdown.";
+                output.Publish(new ErrorOutput("UnknownLanguage", message, [message]));
+                return CellOutcome.Failed;
+            }
+
             CellOutcome outcome = await RunAsync(cell.Code, cell.Language, name, directory, output, importDepth, cancellationToken);
             if (outcome != CellOutcome.Succeeded)
                 return outcome;

@@ -8,30 +8,30 @@ namespace SoftmaxNotebooks.Host.Scripting;
 /// </summary>
 internal static class CellConsole
 {
-    private static readonly AsyncLocal<OutputBuffer?> Current = new();
-    private static volatile OutputBuffer? _latest;
+    private static readonly AsyncLocal<CellChannel?> Current = new();
+    private static readonly TextWriter StandardOutput = TextWriter.Synchronized(new Router(StreamOutput.StandardOutput));
+    private static readonly TextWriter StandardError = TextWriter.Synchronized(new Router(StreamOutput.StandardError));
+    private static readonly TextReader NobodyThere = new NoInput();
+    private static volatile CellChannel? _latest;
 
     /// <summary>The output of the running cell.</summary>
     /// <exception cref="InvalidOperationException">No cell has run in this process.</exception>
-    public static OutputBuffer Output => Current.Value ?? _latest ?? throw new InvalidOperationException("There is no cell to show this in.");
+    public static CellChannel Output => Current.Value ?? _latest ?? throw new InvalidOperationException("There is no cell to show this in.");
 
-    /// <summary>Takes the console over for the rest of the process's life.</summary>
-    public static void Install()
+    /// <summary>Takes over the console of a process that runs nothing but cells. Done for every cell, because a cell may redirect it.</summary>
+    public static void Capture()
     {
-        Console.SetOut(TextWriter.Synchronized(new Router(StreamOutput.StandardOutput)));
-        Console.SetError(TextWriter.Synchronized(new Router(StreamOutput.StandardError)));
-        Console.SetIn(new NoInput());
+        Console.SetOut(StandardOutput);
+        Console.SetError(StandardError);
+        Console.SetIn(NobodyThere);
     }
 
-    /// <summary>Makes <paramref name="buffer"/> the output of the code that runs from here in this flow of control.</summary>
-    public static void Enter(OutputBuffer buffer)
+    /// <summary>Makes <paramref name="channel"/> the output of the code that runs from here in this flow of control.</summary>
+    public static void Enter(CellChannel channel)
     {
-        Current.Value = buffer;
-        _latest = buffer;
+        Current.Value = channel;
+        _latest = channel;
     }
-
-    /// <summary>Sends what the cell that ran last has written and not sent yet.</summary>
-    public static void FlushLatest() => _latest?.Flush();
 
     private sealed class Router(string name) : TextWriter(System.Globalization.CultureInfo.InvariantCulture)
     {
@@ -51,8 +51,6 @@ internal static class CellConsole
         public override void WriteLine(string? value) => Output.Write(name, value + "\n");
 
         public override void WriteLine() => Output.Write(name, "\n");
-
-        public override void Flush() => Output.Flush();
     }
 
     private sealed class NoInput : TextReader

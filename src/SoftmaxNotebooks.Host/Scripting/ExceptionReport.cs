@@ -24,7 +24,18 @@ internal static partial class ExceptionReport
         return new ErrorOutput(exception.GetType().Name, Message(exception), lines);
     }
 
-    private static string Message(Exception exception) => ScriptNames.Clean(exception.Message).ReplaceLineEndings("\n");
+    private static string Message(Exception exception)
+    {
+        try
+        {
+            return ScriptNames.Clean(exception.Message).ReplaceLineEndings("\n");
+        }
+        catch (Exception inner)
+        {
+            // Message is virtual, and whoever wrote this exception wrote it too.
+            return $"(its Message threw {inner.GetType().Name})";
+        }
+    }
 
     private static List<string> Frames(Exception exception)
     {

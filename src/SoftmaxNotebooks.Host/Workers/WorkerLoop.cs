@@ -24,23 +24,20 @@ internal static class WorkerLoop
         // A terminal sends Ctrl+C to every process. This one leaves it to the one that started it, which ends the notebook in order.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
 
-        await using NamedPipeClientStream pipe = new(".", pipeName, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        NamedPipeClientStream pipe = new(".", pipeName, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
         await pipe.ConnectAsync(ConnectTimeout, CancellationToken.None);
-        using StreamReader reader = new(pipe, Encoding.UTF8);
-        await using StreamWriter writer = new(pipe, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+        StreamReader reader = new(pipe, Encoding.UTF8);
+        StreamWriter writer = new(pipe, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
         Wire wire = new(writer);
-        CellConsole.Install();
-        // After Environment.Exit in a cell this is the last chance to show what the cell wrote before it.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => CellConsole.FlushLatest();
 
         await using CSharpSession session = new(directory);
-        Task running = Task.CompletedTask;
         while (await reader.ReadLineAsync() is { } line)
         {
             CellSubmission cell = WorkerWire.Read<CellSubmission>(line);
             // Beside the reading, not within it: when the other process goes away while a cell runs, this one must notice.
-            running = Task.Run(async () =>
+            Task running = Task.Run(async () =>
             {
+                CellConsole.Capture();
                 CellOutcome outcome = await session.ExecuteAsync(cell, wire.SinkOf(cell.Number), CancellationToken.None);
                 wire.Send(new CellFinished(cell.Number, outcome));
             });
@@ -49,9 +46,9 @@ internal static class WorkerLoop
                 TaskContinuationOptions.OnlyOnFaulted);
         }
 
-        // The other end has closed. A cell that is still running, perhaps for ever, must not keep the process alive.
-        if (!running.IsCompleted)
-            Environment.Exit(0);
+        // The other end has closed. No cell that is still running and no thread that a cell has started may keep the process alive, or go
+        // on writing into a pipe that is being closed.
+        Environment.Exit(0);
         return 0;
     }
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipes;
 using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using SoftmaxNotebooks.Host.Scripting;
 
 namespace SoftmaxNotebooks.Host.Workers;
@@ -10,10 +12,13 @@ namespace SoftmaxNotebooks.Host.Workers;
 /// A session in a process of its own, one for each notebook: what a notebook loads, changes or breaks ends with it, and a cell that
 /// exits, overflows the stack or never returns takes neither the run nor the outputs so far with it.
 /// </summary>
-internal sealed class WorkerProcess : INotebookSession
+internal sealed partial class WorkerProcess : INotebookSession
 {
-    // Enough of a stack overflow's trace to see which method called itself.
-    private const int MaximumLastWords = 6;
+    // What the runtime writes to standard error when it gives up, at the beginning of a line.
+    private static readonly string[] LastWords = ["Stack overflow.", "Unhandled exception.", "Process terminated."];
+
+    // Enough of the trace that follows to see which method called itself.
+    private const int MaximumCalls = 6;
 
     // The process is gone, its output is in the pipes' buffers; only something that inherited them can hold them open.
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(2);
@@ -27,8 +32,8 @@ internal sealed class WorkerProcess : INotebookSession
     private readonly TimeSpan _cellTimeout;
     private readonly Lock _gate = new();
     private readonly Dictionary<int, IOutputSink> _sinks = [];
-    private IOutputSink? _latestSink;
-    private StringBuilder? _stackOverflow;
+    private CellChannel? _rawText;
+    private StringBuilder? _lastWords;
 
     private WorkerProcess(Process process, NamedPipeServerStream pipe, TimeSpan cellTimeout)
     {
@@ -46,7 +51,8 @@ internal sealed class WorkerProcess : INotebookSession
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<WorkerProcess> StartAsync(string directory, TimeSpan cellTimeout, CancellationToken cancellationToken)
     {
-        string pipeName = $"softmax-notebooks-{Guid.NewGuid():N}";
+        // On Unix the pipe is a socket in the folder for temporary files, and a socket's path has room for little more than a hundred characters.
+        string pipeName = $"sn-{Guid.NewGuid():N}"[..15];
         NamedPipeServerStream pipe = new(pipeName, PipeDirection.InOut, 1, PipeTransmissionMode.Byte,
             PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
         ProcessStartInfo start = new(DotnetHost.Path)
@@ -90,7 +96,7 @@ internal sealed class WorkerProcess : INotebookSession
         lock (_gate)
         {
             _sinks[cell.Number] = sink;
-            _latestSink = sink;
+            _rawText = new CellChannel(sink);
         }
 
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -120,9 +126,9 @@ internal sealed class WorkerProcess : INotebookSession
             sink.Emit(new ErrorOutput("CellTimeout", message, [message]));
             return CellOutcome.TimedOut;
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or JsonException)
         {
-            // The pipe broke: the same news as its end.
+            // The pipe broke, perhaps in the middle of a message: the same news as its end.
         }
 
         sink.Emit(await DescribeEndAsync());
@@ -133,17 +139,23 @@ internal sealed class WorkerProcess : INotebookSession
     {
         // Closing the pipe tells the process that it is done.
         await _pipe.DisposeAsync();
+        await WaitForEndAsync();
+        _process.Dispose();
+    }
+
+    // For the process, and for what it wrote past the pipe.
+    private async Task WaitForEndAsync()
+    {
         using CancellationTokenSource patience = new(DrainTimeout);
         try
         {
             await _process.WaitForExitAsync(patience.Token);
+            await Task.WhenAll(_standardOutput, _standardError).WaitAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {
             Kill(_process);
         }
-
-        _process.Dispose();
     }
 
     private IOutputSink SinkOf(int cell)
@@ -162,51 +174,55 @@ internal sealed class WorkerProcess : INotebookSession
             string text = new(buffer, 0, length);
             lock (_gate)
             {
-                // The runtime's own words, in terms that the notebook's reader does not know; the error will put them in better ones.
-                int overflow = name == StreamOutput.StandardError ? text.IndexOf("Stack overflow.", StringComparison.Ordinal) : -1;
-                if (overflow >= 0)
+                // The runtime's last words speak of files and classes that the notebook's reader has never seen; the error says it better.
+                int start = _lastWords is null && name == StreamOutput.StandardError ? StartOfLastWords(text) : -1;
+                if (start >= 0)
                 {
-                    _stackOverflow = new StringBuilder(text[overflow..]);
-                    text = text[..overflow];
+                    _lastWords = new StringBuilder(text[start..]);
+                    text = text[..start];
                 }
-                else if (_stackOverflow is not null && name == StreamOutput.StandardError)
+                else if (_lastWords is not null && name == StreamOutput.StandardError)
                 {
-                    _stackOverflow.Append(text);
+                    if (_lastWords.Length < CellChannel.MaximumTextLength)
+                        _lastWords.Append(text);
                     continue;
                 }
 
-                if (text.Length > 0)
-                    _latestSink?.Emit(new StreamOutput(name, text));
+                _rawText?.Write(name, text);
             }
         }
     }
 
+    private static int StartOfLastWords(string text) => LastWords
+        .Select(words => text.StartsWith(words, StringComparison.Ordinal) ? 0 : text.IndexOf('\n' + words, StringComparison.Ordinal))
+        .Where(start => start >= 0).DefaultIfEmpty(-1).Min();
+
     private async Task<ErrorOutput> DescribeEndAsync()
     {
-        using CancellationTokenSource patience = new(DrainTimeout);
-        try
-        {
-            await _process.WaitForExitAsync(patience.Token);
-            await Task.WhenAll(_standardOutput, _standardError).WaitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            Kill(_process);
-        }
-
-        string? stackOverflow;
+        await WaitForEndAsync();
+        string[] lastWords;
         lock (_gate)
-            stackOverflow = _stackOverflow?.ToString();
-        string how = !_process.HasExited ? "it no longer answers"
-            : stackOverflow is not null ? "stack overflow"
-            : $"exit code {_process.ExitCode.ToString(CultureInfo.InvariantCulture)}";
+            lastWords = [.. (_lastWords?.ToString() ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Clean)];
+        // First why, in a line or two; then the calls that led there.
+        string reason = string.Join(' ', lastWords.TakeWhile(line => !IsCall(line) && !line.StartsWith("Repeat", StringComparison.Ordinal)).Select(line => line.Trim()));
+        string how = reason.Length > 0 ? reason.TrimEnd('.')
+            : _process.HasExited ? $"exit code {_process.ExitCode.ToString(CultureInfo.InvariantCulture)}"
+            : "it no longer answers";
         string message = $"The cell ended the notebook's process ({how}). The cells after it did not run.";
-        IEnumerable<string> calls = (stackOverflow ?? "").Split('\n')
-            .Where(line => line.TrimStart().StartsWith("at ", StringComparison.Ordinal))
+        IEnumerable<string> calls = lastWords.Where(IsCall)
             .TakeWhile(line => !line.Contains("<<Initialize>>", StringComparison.Ordinal))
-            .Select(ScriptNames.Clean).Take(MaximumLastWords);
+            .Take(MaximumCalls);
         return new ErrorOutput("ProcessEnded", message, [message, .. calls]);
     }
+
+    private static bool IsCall(string line) => line.TrimStart().StartsWith("at ", StringComparison.Ordinal);
+
+    // Cells and their lines stay; a path of this machine goes.
+    private static string Clean(string line) =>
+        ScriptNames.Clean(SourcePath().Replace(line, match => match.Groups["cell"].Success ? $" in {match.Groups["cell"].Value}, line {match.Groups["line"].Value}" : ""));
+
+    [GeneratedRegex(@" in .*?((?<cell>Cell \[\d+\])|[^/\\]*):line (?<line>\d+)$")]
+    private static partial Regex SourcePath();
 
     private static void Kill(Process process)
     {

@@ -49,7 +49,7 @@ public sealed class CommandLineTests : IDisposable
         {
             "1-throws.ipynb: cell [2]", "DivideByZeroException", "at Cell [2], line 2",
             "2-exits.ipynb: cell [1]", "(exit code 3)",
-            "3-overflows.ipynb: cell [1]", "(stack overflow)", "at Deeper(Int32)",
+            "3-overflows.ipynb: cell [1]", "(Stack overflow)", "at Deeper(Int32)",
             "4-malformed.ipynb: the file is not JSON (line 1, byte 2).",
             "missing.ipynb: there is no such file.",
         })
@@ -73,6 +73,59 @@ public sealed class CommandLineTests : IDisposable
     {
         _folder.Write("n.ipynb", NotebookJson.Of(code));
         Assert.Equal(exitCode, (await HostAsync("run", "n.ipynb")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("new System.Threading.Thread(() => throw new InvalidOperationException(\"on a thread\")).Start();\nawait Task.Delay(20000);", "(Unhandled exception. System.InvalidOperationException: on a thread)")]
+    [InlineData("Environment.FailFast(\"given up\");", "(Process terminated. given up)")]
+    [InlineData("var big = new string('x', 3_000_000);\nTask.Run(() => { while (true) big.DisplayAs(\"text/plain\"); });\nawait Task.Delay(200);\nSystem.Diagnostics.Process.GetCurrentProcess().Kill();\nawait Task.Delay(20000);", "(exit code ")]
+    public async Task A_process_that_dies_costs_its_own_notebook_and_what_it_printed_is_kept(string code, string reason)
+    {
+        _folder.Write("n/1.ipynb", NotebookJson.Of("Console.WriteLine(\"one\");\nConsole.WriteLine(\"two\");\n" + code));
+        _folder.Write("n/2.ipynb", NotebookJson.Of("\"good\""));
+        HostProcess.Result result = await HostAsync("run", "n");
+        Assert.Equal(ExitCodes.ProcessEnded, result.ExitCode);
+        Assert.Contains(reason, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(_folder.Path, result.Error, StringComparison.Ordinal);
+        Assert.Equal("stream stdout: one\ntwo\n", NotebookJson.Outputs(Executed("1.ipynb"), 0)[0]);
+        Assert.DoesNotContain(_folder.Path, Executed("1.ipynb"), StringComparison.Ordinal);
+        Assert.Equal(["execute_result text/plain: good"], NotebookJson.Outputs(Executed("2.ipynb"), 0));
+    }
+
+    [Fact]
+    public async Task Threads_that_go_on_after_the_last_cell_are_no_failure_and_keep_no_process_alive()
+    {
+        _folder.Write("n.ipynb", NotebookJson.Of(
+            "for (int i = 0; i < 4; i++) new System.Threading.Thread(() => { while (true) { display(1); System.Threading.Thread.Sleep(1); } }) { IsBackground = true }.Start();\n"
+            + "new System.Threading.Thread(() => System.Threading.Thread.Sleep(-1)).Start();",
+            "Environment.ProcessId"));
+        HostProcess.Result result = await HostAsync("run", "n.ipynb");
+        Assert.Equal(("", ExitCodes.Success), (result.Error, result.ExitCode));
+        string shown = Assert.Single(NotebookJson.Outputs(Executed("n.ipynb"), 1));
+        int pid = int.Parse(shown.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Throws<ArgumentException>(() => Process.GetProcessById(pid));
+    }
+
+    [Fact]
+    public async Task A_long_folder_for_temporary_files_is_no_obstacle()
+    {
+        // A socket's path may have 104 characters on macOS, where that folder's name has about 50.
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such limit.");
+        _folder.Write("n.ipynb", NotebookJson.Of("1"));
+        string temporary = Path.GetDirectoryName(_folder[$"{new string('t', 70 - _folder.Path.Length)}/x"])!;
+        using Process process = HostProcess.Start(_folder.Path, environment: ("TMPDIR", temporary), "run", "n.ipynb");
+        Assert.Equal(ExitCodes.Success, (await HostProcess.EndAsync(process)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Links_that_lead_in_a_circle_are_not_followed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets few users make links.");
+        _folder.Write("n/a.ipynb", NotebookJson.Of("1"));
+        Directory.CreateSymbolicLink(_folder["n/loop"], _folder["n"]);
+        HostProcess.Result result = await HostAsync("run", "n");
+        Assert.Equal(ExitCodes.Success, result.ExitCode);
+        Assert.Single(result.Output.Split('\n'), line => line.Contains(".ipynb", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -125,6 +178,9 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("'frobnicate'", "frobnicate")]
     [InlineData("Required command", new string[0])]
+    [InlineData("'--bogus' is not an option", "run", "--bogus")]
+    [InlineData("'--time' is not an option", "verify", "n.ipynb", "--time", "5")]
+    [InlineData("A path is empty", "run", "")]
     [InlineData("'0' is not a number above 0", "run", "--timeout", "0")]
     [InlineData("'x' is not a number above 0", "run", "--timeout", "x")]
     [InlineData("'0' is not a whole number from 1 to 256", "run", "--jobs", "0")]

@@ -16,13 +16,26 @@ public sealed partial class ReadmeTests
         Assert.Equal(codes, listed);
     }
 
-    private static string Readme()
+    [Fact]
+    public void What_README_links_to_in_this_repository_is_there()
+    {
+        string[] targets = [.. Link().Matches(Readme()).Select(link => link.Groups["target"].Value).Where(target => !target.Contains("://", StringComparison.Ordinal))];
+        Assert.NotEmpty(targets);
+        Assert.All(targets, target => Assert.True(File.Exists(Path.Combine(Root(), target)), target));
+    }
+
+    private static string Readme() => File.ReadAllText(Path.Combine(Root(), "README.md"));
+
+    private static string Root()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SoftmaxNotebooks.sln")))
             folder = folder.Parent;
-        return File.ReadAllText(Path.Combine(folder!.FullName, "README.md"));
+        return folder!.FullName;
     }
+
+    [GeneratedRegex(@"\]\((?<target>[^)]+)\)")]
+    private static partial Regex Link();
 
     [GeneratedRegex(@"^\| (\d+) \| ", RegexOptions.Multiline)]
     private static partial Regex ExitCodeRow();

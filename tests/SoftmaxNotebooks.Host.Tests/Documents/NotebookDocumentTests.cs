@@ -73,11 +73,26 @@ public sealed class NotebookDocumentTests
             }
 
             """.ReplaceLineEndings("\n");
-        string written = Write(Parse(json));
-        Assert.Equal(json, Restore(written));
+        Assert.Equal(json, Write(Parse(json)));
+    }
 
-        // Both spellings are the same JSON; Jupyter writes the character, .NET the escape.
-        static string Restore(string text) => text.Replace("\\uD83C\\uDF93", "🎓", StringComparison.Ordinal);
+    [Theory]
+    [InlineData("\"\\\"\\\\\\n\\r\\t\\u0001\\u007f<>&'+/\"")]
+    [InlineData("\"\u3000\u00a0\u2028 🎓 e\u0301\"")]
+    [InlineData("\"\\ud83d\"")]
+    public void A_text_is_written_with_nothing_escaped_but_what_JSON_forbids(string json)
+    {
+        NotebookDocument notebook = Parse($"{{\"nbformat\":4,\"cells\":[],\"metadata\":{{\"x\":{json}}}}}");
+        Assert.Contains($"\"x\": {json}", Write(notebook), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cells_that_share_an_id_get_different_ones()
+    {
+        string cell = "{\"cell_type\":\"code\",\"id\":\"copied\",\"source\":\"1\"}";
+        NotebookDocument notebook = Parse($"{{\"nbformat\":4,\"nbformat_minor\":5,\"cells\":[{cell},{cell}]}}");
+        Assert.Equal("copied", notebook.Cells[0].Id);
+        Assert.NotEqual("copied", notebook.Cells[1].Id);
     }
 
     [Fact]
@@ -182,6 +197,25 @@ public sealed class NotebookDocumentTests
         }));
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Equal(["a.ipynb"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_write_goes_through_a_link_and_keeps_the_mode()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has other permissions, and lets few users make links.");
+            return;
+        }
+
+        using TemporaryFolder folder = new();
+        string target = folder.Write("real/a.ipynb", "old");
+        File.SetUnixFileMode(target, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        File.CreateSymbolicLink(folder["link.ipynb"], target);
+        AtomicFile.Write(folder["link.ipynb"], stream => stream.Write("new"u8));
+        Assert.Equal("new", File.ReadAllText(target));
+        Assert.NotNull(File.ResolveLinkTarget(folder["link.ipynb"], returnFinalTarget: false));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(target));
     }
 
     [Fact]

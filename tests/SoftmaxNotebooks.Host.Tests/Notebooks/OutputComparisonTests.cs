@@ -25,6 +25,7 @@ public sealed class OutputComparisonTests
     [InlineData("y = 0.2", "y = 0.2001")]
     [InlineData("0.5", "-0.5")]
     [InlineData("1000000 rows", "1000001 rows")]
+    [InlineData("-10000009", "-10000000")]
     [InlineData("4.248354255291589e-18", "0.0")]
     [InlineData("#3b4cc0", "#3b4cc1")]
     [InlineData("x1 = 2", "x2 = 2")]
@@ -38,6 +39,20 @@ public sealed class OutputComparisonTests
     public void A_difference_shows_both_lines_and_how_many_there_are()
     {
         Assert.Equal(["stdout: 1 of 3 lines differ, the first is line 2", "    - loss 0.5", "    + loss 0.75"], Compare("a\nloss 0.5\nc", "a\nloss 0.75\nc"));
+    }
+
+    [Fact]
+    public void JSON_of_any_kind_and_damaged_outputs_are_compared_and_not_choked_on()
+    {
+        OutputComparison comparison = new(0);
+        foreach (string json in new[] { "[1,2]", "{\"a\":1}", "5", "true", "[\"a\",1]" })
+        {
+            JsonObject stored = new() { ["output_type"] = "display_data", ["data"] = new JsonObject { ["application/json"] = JsonNode.Parse(json) } };
+            Assert.Empty(comparison.Compare([stored], [(JsonObject)stored.DeepClone()]));
+            Assert.NotEmpty(comparison.Compare([stored], [new JsonObject { ["output_type"] = "display_data", ["data"] = new JsonObject { ["application/json"] = "other" } }]));
+            JsonObject damaged = new() { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = JsonNode.Parse(json) };
+            Assert.NotEmpty(comparison.Compare([damaged], [Stream("x")]));
+        }
     }
 
     [Fact]

@@ -91,10 +91,55 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    public async Task An_extension_is_loaded_also_when_the_cell_that_brought_it_fails()
+    {
+        _feed.Add("Helpful", "1.0.0", extensionDib: "#!csharp\nvar fromExtension = 1;");
+        var results = await RunAsync("#r \"nuget: Helpful\"\nmisspelled", "fromExtension");
+        Assert.Equal(CellOutcome.Failed, results[0].Outcome);
+        Assert.Equal("1", results[1].Shown.Result);
+    }
+
+    [Fact]
+    public async Task Versions_that_mean_the_same_are_the_same()
+    {
+        _feed.Add("Same", "5.0.0", "public static int V() => 5;");
+        var results = await RunAsync("#r \"nuget: same\"\n#r \"nuget: Same, 5.0\"\nSame.V()", "#r \"nuget: SAME, 5.0.0\"\nSame.V()");
+        Assert.Equal("5", results[0].Shown.Result);
+        Assert.Equal("5", results[1].Shown.Result);
+    }
+
+    [Fact]
+    public async Task A_folder_whose_name_means_something_to_MSBuild_is_a_folder()
+    {
+        using TemporaryFolder odd = new();
+        string folder = Path.GetDirectoryName(odd["100%41b $(X) @(Y)/x"])!;
+        _feed.Add("Plain", "1.0.0");
+        File.Copy(_folder["nuget.config"], Path.Combine(folder, "nuget.config"));
+        Directory.Move(_folder["feed"], Path.Combine(folder, "feed"));
+        PackageClosure closure = await PackageRestorer.RestoreAsync([new PackageRequest("Plain", "*")], [], folder, Token);
+        Assert.Equal("Plain", closure.Packages.Single().Id);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("{\"Packages\":[")]
+    public async Task A_damaged_cache_is_no_cache(string content)
+    {
+        _feed.Add("Cached", "1.0.0");
+        for (int round = 0; round < 2; round++)
+        {
+            PackageClosure added = await new NotebookPackages(_folder.Path).AddAsync([new PackageRequest("Cached", "*")], [], () => { }, Token);
+            Assert.Equal("1.0.0", added.Packages.Single().Version);
+            File.WriteAllText(Assert.Single(Directory.GetFiles(_folder["cache/packages"], "*.json")), content);
+        }
+    }
+
+    [Fact]
     public async Task A_source_can_be_named_in_a_cell()
     {
         _feed.Add("Elsewhere", "1.0.0", "public static int One() => 1;", folder: "other");
-        var results = await RunAsync($"#i \"nuget: {_folder["other"]}\"\n#r \"nuget: Elsewhere\"\nElsewhere.One()");
+        var results = await RunAsync("#i \"nuget: ./other\"\n#r \"nuget: Elsewhere\"\nElsewhere.One()");
         Assert.Equal("1", results[0].Shown.Result);
     }
 

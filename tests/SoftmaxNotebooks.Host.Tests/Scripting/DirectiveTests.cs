@@ -64,6 +64,15 @@ public sealed class DirectiveTests(SessionFixture session) : IClassFixture<Sessi
     }
 
     [Fact]
+    public async Task A_cell_of_an_imported_notebook_in_another_language_is_refused()
+    {
+        session.Folder.Write("fs.ipynb", "{\"cells\":[{\"cell_type\":\"code\",\"metadata\":{\"polyglot_notebook\":{\"kernelName\":\"fsharp\"}},\"source\":\"let x = 1\"}],\"nbformat\":4,\"nbformat_minor\":5}");
+        var (outcome, shown, _) = await session.RunAsync("#!import fs.ipynb");
+        Assert.Equal(CellOutcome.Failed, outcome);
+        Assert.Contains("fs.ipynb has a cell in fsharp", shown.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_error_in_an_imported_file_names_that_file()
     {
         session.Folder.Write("broken.csx", "\nvar x = ;");

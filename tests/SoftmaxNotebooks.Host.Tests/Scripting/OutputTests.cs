@@ -22,12 +22,18 @@ public sealed class OutputTests(SessionFixture session) : IClassFixture<SessionF
     }
 
     [Fact]
-    public async Task Many_small_writes_become_few_outputs()
+    public async Task Many_small_writes_arrive_whole()
     {
         var (_, shown, _) = await session.RunAsync("for (int i = 0; i < 20000; i++) { Console.Write(i); Console.WriteLine(); }");
         Assert.Equal(string.Concat(Enumerable.Range(0, 20000).Select(i => $"{i}\n")), shown.Text());
-        // 109 kB in pieces of 8 kB, and a few more where the clock came first.
-        Assert.InRange(shown.Outputs.Count, 1, 2000);
+    }
+
+    [Fact]
+    public async Task Characters_that_come_in_halves_are_put_together()
+    {
+        var (_, shown, _) = await session.RunAsync("foreach (char half in \"a😀😁b\") Console.Write(half);\nConsole.Error.Write('\\ud83d'); Console.Write(\"c\"); Console.Error.Write('\\ude00');");
+        Assert.Equal("a😀😁bc", shown.Text());
+        Assert.Equal("😀", shown.Text(StreamOutput.StandardError));
     }
 
     [Fact]
@@ -53,8 +59,33 @@ public sealed class OutputTests(SessionFixture session) : IClassFixture<SessionF
     {
         var (outcome, shown, _) = await session.RunAsync("for (int i = 0; i < 30000; i++) Console.WriteLine(new string('x', 99));");
         Assert.Equal(CellOutcome.Succeeded, outcome);
-        Assert.Equal(OutputBuffer.MaximumTextLength, shown.Text().Length);
+        Assert.Equal(CellChannel.MaximumTextLength, shown.Text().Length);
         Assert.Contains("1,048,576 characters", shown.Text(StreamOutput.StandardError), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_past_the_console_is_cut_too()
+    {
+        var (_, shown, _) = await session.RunAsync(
+            "using (var raw = Console.OpenStandardOutput())\n{\n    var block = new byte[100_000];\n    Array.Fill(block, (byte)'r');\n    for (int i = 0; i < 30; i++) raw.Write(block);\n}\nawait Task.Delay(500);");
+        Assert.Equal(CellChannel.MaximumTextLength, shown.Text().Length);
+        Assert.Contains("1,048,576 characters", shown.Text(StreamOutput.StandardError), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Displays_without_end_are_cut_with_a_notice()
+    {
+        var (outcome, shown, _) = await session.RunAsync("var large = new string('d', 5_000_000);\nfor (int i = 0; i < 20; i++) large.Display();");
+        Assert.Equal(CellOutcome.Succeeded, outcome);
+        Assert.Equal(6, shown.Outputs.OfType<DisplayOutput>().Count());
+        Assert.Contains("displayed more than 33,554,432 characters", shown.Text(StreamOutput.StandardError), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cell_that_redirects_the_console_redirects_its_own_output_only()
+    {
+        await session.RunAsync("var kept = new System.IO.StringWriter();\nConsole.SetOut(kept);\nConsole.Write(\"into the writer\");");
+        Assert.Equal("back", (await session.RunAsync("Console.Write(\"back\");")).Shown.Text());
     }
 
     [Fact]
@@ -83,6 +114,7 @@ public sealed class OutputTests(SessionFixture session) : IClassFixture<SessionF
     [InlineData("Javascript(\"f()\");", "text/html", "<script type=\"text/javascript\">f()</script>")]
     [InlineData("CSS(\"b{}\");", "text/html", "<style>b{}</style>")]
     [InlineData("KernelInvocationContextProbe();\nvoid KernelInvocationContextProbe() => Microsoft.DotNet.Interactive.KernelInvocationContext.Current.Display(3, \"text/plain\");", "text/plain", "3")]
+    [InlineData("Microsoft.DotNet.Interactive.KernelInvocationContext.Current.DisplayAs(\"*x*\", \"text/markdown\");", "text/markdown", "*x*")]
     [InlineData("using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;\ndisplay(div[@class: \"k\"](\"a<b\"));", "text/html", "<div class=\"k\">a&lt;b</div>")]
     public async Task The_display_calls_of_NET_Interactive_are_there(string code, string mimeType, string expected)
     {

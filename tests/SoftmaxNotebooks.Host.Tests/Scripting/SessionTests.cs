@@ -17,6 +17,7 @@ public sealed class SessionTests(SessionFixture session) : IClassFixture<Session
     [InlineData("1.5", "1.5")]
     [InlineData("", null)]
     [InlineData("// only a comment", null)]
+    [InlineData("#r \"System.Xml.dll\"\ntypeof(System.Xml.XmlNode).Name", "XmlNode")]
     [InlineData("#r \"System.Xml\"\ntypeof(System.Xml.XmlReader).Name", "XmlReader")]
     public async Task A_cell_shows_the_value_of_its_last_expression(string code, string? expected)
     {
@@ -145,12 +146,32 @@ public sealed class SessionTests(SessionFixture session) : IClassFixture<Session
     public async Task An_assembly_is_referenced_by_its_path()
     {
         string library = typeof(FactAttribute).Assembly.Location;
-        File.Copy(library, session.Folder["lib/copied.dll"], overwrite: true);
         string name = Path.GetFileName(library);
         File.Copy(library, session.Folder[$"lib/{name}"], overwrite: true);
-        var (outcome, shown, _) = await session.RunAsync($"#r \"lib/{name}\"\ntypeof(Xunit.FactAttribute).Name");
+        // FactAttribute implements an interface of another assembly, which lies beside it and is not named.
+        string neighbour = typeof(Xunit.v3.IFactAttribute).Assembly.Location;
+        File.Copy(neighbour, session.Folder[$"lib/{Path.GetFileName(neighbour)}"], overwrite: true);
+        var (outcome, shown, _) = await session.RunAsync($"#r \"lib/{name}\"\nSystem.Reflection.Assembly.Load(\"{Path.GetFileNameWithoutExtension(name)}\").GetType(\"Xunit.FactAttribute\").GetInterfaces().Length > 0");
         Assert.Equal(CellOutcome.Succeeded, outcome);
-        Assert.Equal("FactAttribute", shown.Result);
+        Assert.Equal("True", shown.Result);
+    }
+
+    [Fact]
+    public async Task An_exception_whose_message_throws_is_reported_all_the_same()
+    {
+        var (outcome, shown, _) = await session.RunAsync("class Nasty : Exception { public override string Message => throw new NotSupportedException(); }\nthrow new Nasty();");
+        Assert.Equal(CellOutcome.Failed, outcome);
+        Assert.Equal(("Nasty", "(its Message threw NotSupportedException)"), (shown.Error.Name, shown.Error.Message));
+    }
+
+    [Fact]
+    public async Task What_the_host_did_not_foresee_fails_the_cell_and_keeps_the_session()
+    {
+        await session.RunAsync("var precious = 5;");
+        var (outcome, shown, _) = await session.RunAsync("#!import a\0b.csx");
+        Assert.Equal(CellOutcome.Failed, outcome);
+        Assert.Equal("HostError", shown.Error.Name);
+        Assert.Equal("5", (await session.RunAsync("precious")).Shown.Result);
     }
 
     [Fact]

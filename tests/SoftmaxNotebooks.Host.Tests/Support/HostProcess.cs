@@ -14,7 +14,9 @@ internal static class HostProcess
         return await EndAsync(process);
     }
 
-    public static Process Start(string directory, params string[] arguments)
+    public static Process Start(string directory, params string[] arguments) => Start(directory, environment: null, arguments);
+
+    public static Process Start(string directory, (string Name, string Value)? environment, params string[] arguments)
     {
         ProcessStartInfo start = new(DotnetHost.Path, ["exec", typeof(WorkerProcess).Assembly.Location, .. arguments])
         {
@@ -22,6 +24,8 @@ internal static class HostProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (environment is { } variable)
+            start.Environment[variable.Name] = variable.Value;
         return Process.Start(start)!;
     }
 
