@@ -3,7 +3,6 @@ using System.Globalization;
 using System.IO.Pipes;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using SoftmaxNotebooks.Host.Scripting;
 
 namespace SoftmaxNotebooks.Host.Workers;
@@ -12,14 +11,8 @@ namespace SoftmaxNotebooks.Host.Workers;
 /// A session in a process of its own, one for each notebook: what a notebook loads, changes or breaks ends with it, and a cell that
 /// exits, overflows the stack or never returns takes neither the run nor the outputs so far with it.
 /// </summary>
-internal sealed partial class WorkerProcess : INotebookSession
+internal sealed class WorkerProcess : INotebookSession
 {
-    // What the runtime writes to standard error when it gives up, at the beginning of a line.
-    private static readonly string[] LastWords = ["Stack overflow.", "Unhandled exception.", "Process terminated."];
-
-    // Enough of the trace that follows to see which method called itself.
-    private const int MaximumCalls = 6;
-
     // The process is gone, its output is in the pipes' buffers; only something that inherited them can hold them open.
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(2);
 
@@ -32,8 +25,8 @@ internal sealed partial class WorkerProcess : INotebookSession
     private readonly TimeSpan _cellTimeout;
     private readonly Lock _gate = new();
     private readonly Dictionary<int, IOutputSink> _sinks = [];
+    private readonly LastWords _lastWords = new();
     private CellChannel? _rawText;
-    private StringBuilder? _lastWords;
 
     private WorkerProcess(Process process, NamedPipeServerStream pipe, TimeSpan cellTimeout)
     {
@@ -174,55 +167,19 @@ internal sealed partial class WorkerProcess : INotebookSession
             string text = new(buffer, 0, length);
             lock (_gate)
             {
-                // The runtime's last words speak of files and classes that the notebook's reader has never seen; the error says it better.
-                int start = _lastWords is null && name == StreamOutput.StandardError ? StartOfLastWords(text) : -1;
-                if (start >= 0)
-                {
-                    _lastWords = new StringBuilder(text[start..]);
-                    text = text[..start];
-                }
-                else if (_lastWords is not null && name == StreamOutput.StandardError)
-                {
-                    if (_lastWords.Length < CellChannel.MaximumTextLength)
-                        _lastWords.Append(text);
-                    continue;
-                }
-
+                if (name == StreamOutput.StandardError)
+                    text = _lastWords.Take(text);
                 _rawText?.Write(name, text);
             }
         }
     }
 
-    private static int StartOfLastWords(string text) => LastWords
-        .Select(words => text.StartsWith(words, StringComparison.Ordinal) ? 0 : text.IndexOf('\n' + words, StringComparison.Ordinal))
-        .Where(start => start >= 0).DefaultIfEmpty(-1).Min();
-
     private async Task<ErrorOutput> DescribeEndAsync()
     {
         await WaitForEndAsync();
-        string[] lastWords;
         lock (_gate)
-            lastWords = [.. (_lastWords?.ToString() ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Clean)];
-        // First why, in a line or two; then the calls that led there.
-        string reason = string.Join(' ', lastWords.TakeWhile(line => !IsCall(line) && !line.StartsWith("Repeat", StringComparison.Ordinal)).Select(line => line.Trim()));
-        string how = reason.Length > 0 ? reason.TrimEnd('.')
-            : _process.HasExited ? $"exit code {_process.ExitCode.ToString(CultureInfo.InvariantCulture)}"
-            : "it no longer answers";
-        string message = $"The cell ended the notebook's process ({how}). The cells after it did not run.";
-        IEnumerable<string> calls = lastWords.Where(IsCall)
-            .TakeWhile(line => !line.Contains("<<Initialize>>", StringComparison.Ordinal))
-            .Take(MaximumCalls);
-        return new ErrorOutput("ProcessEnded", message, [message, .. calls]);
+            return _lastWords.Describe(_process.HasExited ? _process.ExitCode : null);
     }
-
-    private static bool IsCall(string line) => line.TrimStart().StartsWith("at ", StringComparison.Ordinal);
-
-    // Cells and their lines stay; a path of this machine goes.
-    private static string Clean(string line) =>
-        ScriptNames.Clean(SourcePath().Replace(line, match => match.Groups["cell"].Success ? $" in {match.Groups["cell"].Value}, line {match.Groups["line"].Value}" : ""));
-
-    [GeneratedRegex(@" in .*?((?<cell>Cell \[\d+\])|[^/\\]*):line (?<line>\d+)$")]
-    private static partial Regex SourcePath();
 
     private static void Kill(Process process)
     {
