@@ -1,43 +1,30 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Text;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Scripting;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Scripting;
-using Microsoft.DotNet.Interactive;
 using SoftmaxNotebooks.Host.Documents;
 using SoftmaxNotebooks.Host.Packages;
 
 namespace SoftmaxNotebooks.Host.Scripting;
 
 /// <summary>
-/// Runs C# cells with Roslyn scripting, in this process: variables, usings and types of a cell are there for the next.
+/// Runs cells in this process: sees to what a cell asks for with directives, runs its code with <see cref="ScriptRunner"/>, shows the rest.
 /// </summary>
 internal sealed class CSharpSession : INotebookSession
 {
-    // What .NET Interactive imports, no more: a notebook that runs here must run there.
-    private static readonly string[] Imports =
-    [
-        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
-        typeof(Kernel).FullName!,
-    ];
-
     // A file that imports itself would go on for ever; nobody nests imports this deep on purpose.
     private const int MaximumImportDepth = 16;
 
     private readonly string _directory;
     private readonly NotebookPackages _packages;
     private readonly ScriptReferences _references = new();
-    private ScriptState<object>? _state;
+    private readonly ScriptRunner _code;
 
     /// <param name="directory">The notebook's folder, against which relative paths are meant.</param>
     public CSharpSession(string directory)
     {
         _directory = Path.GetFullPath(directory);
         _packages = new NotebookPackages(_directory);
+        _code = new ScriptRunner(_references, _directory);
     }
 
     public async Task<CellOutcome> ExecuteAsync(CellSubmission cell, IOutputSink sink, CancellationToken cancellationToken)
@@ -53,7 +40,8 @@ internal sealed class CSharpSession : INotebookSession
         {
             // Nothing of the cell's comes here; but what the cell has to do with the disk can fail in more ways than are named below,
             // and the variables of the notebook are worth more than an exact message.
-            output.Publish(new ErrorOutput("HostError", $"The cell could not be run: {exception.Message}", [$"The cell could not be run: {exception}"]));
+            string message = $"The cell could not be run: {exception.GetType().Name}: {exception.Message}";
+            output.Publish(new ErrorOutput("HostError", message, [message]));
             return CellOutcome.Failed;
         }
     }
@@ -104,7 +92,7 @@ internal sealed class CSharpSession : INotebookSession
                 CellOutcome outcome = step switch
                 {
                     ImportStep import => await ImportAsync(import, directory, output, importDepth, cancellationToken),
-                    CodeStep { Language: CellLanguages.CSharp } part => await RunCSharpAsync(part.Code, name, output, cancellationToken),
+                    CodeStep { Language: CellLanguages.CSharp } part => await _code.RunAsync(part.Code, name, output, cancellationToken),
                     CodeStep part => Show(part, output),
                     _ => throw new UnreachableException(),
                 };
@@ -124,78 +112,6 @@ internal sealed class CSharpSession : INotebookSession
     {
         output.Publish(new ErrorOutput("DirectiveError", exception.Message, [$"{name} {exception.Message}"]));
         return CellOutcome.Failed;
-    }
-
-    private async Task<CellOutcome> RunCSharpAsync(string code, string name, CellChannel output, CancellationToken cancellationToken)
-    {
-        Script<object> script = Continue(code, name);
-        Diagnostic[] errors = [.. script.Compile(cancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
-        if (errors.Length > 0)
-        {
-            output.Publish(CompilationErrors.Describe(errors));
-            return CellOutcome.Failed;
-        }
-
-        // Caught by Roslyn rather than here, so that what the cell defined before it threw is kept: for the first cell as for the others.
-        ScriptState<object> state = _state is null
-            ? await script.RunAsync(globals: null, catchException: _ => true, cancellationToken)
-            : await script.RunFromAsync(_state, catchException: _ => true, cancellationToken);
-        _state = state;
-        if (state.Exception is not null)
-        {
-            output.Publish(ExceptionReport.Describe(state.Exception));
-            return CellOutcome.Failed;
-        }
-
-        // `display(x)` as a last line has shown x already.
-        if (HasValue(script) && state.ReturnValue is not DisplayedValue)
-        {
-            try
-            {
-                output.Publish(new ResultOutput(MimeBundle.Of(state.ReturnValue)));
-            }
-            catch (Exception exception)
-            {
-                // A formatter is somebody's code too, and it runs for the cell.
-                output.Publish(ExceptionReport.Describe(exception));
-                return CellOutcome.Failed;
-            }
-        }
-
-        return CellOutcome.Succeeded;
-    }
-
-    private Script<object> Continue(string code, string name)
-    {
-        ScriptOptions options = ScriptOptions.Default
-            .WithReferences(_references.All)
-            .WithImports(Imports)
-            .WithMetadataResolver(ScriptReferences.NothingToResolve.Instance)
-            .WithSourceResolver(new SourceFileResolver([], _directory))
-            // Roslyn compiles scripts for debugging unless told otherwise, and a loop over logits is then two to four times slower.
-            .WithOptimizationLevel(OptimizationLevel.Release)
-            .WithLanguageVersion(LanguageVersion.Latest)
-            .WithAllowUnsafe(true)
-            .WithEmitDebugInformation(true)
-            .WithFilePath(name)
-            .WithFileEncoding(Encoding.UTF8);
-        return _state is null
-            ? CSharpScript.Create<object>(code, options)
-            : _state.Script.ContinueWith<object>(code, options);
-    }
-
-    // A cell has a value when it ends in an expression without a semicolon, or returns one. A null is a value; a void call has none.
-    private static bool HasValue(Script script)
-    {
-        Compilation compilation = script.GetCompilation();
-        SyntaxTree tree = compilation.SyntaxTrees.Last();
-        return tree.GetCompilationUnitRoot().Members.LastOrDefault() switch
-        {
-            GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last } =>
-                compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type?.SpecialType != SpecialType.System_Void,
-            GlobalStatementSyntax { Statement: ReturnStatementSyntax { Expression: not null } } => true,
-            _ => false,
-        };
     }
 
     private static CellOutcome Show(CodeStep part, CellChannel output)
