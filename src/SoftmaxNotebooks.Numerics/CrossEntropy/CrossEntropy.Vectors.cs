@@ -7,7 +7,11 @@ public static partial class CrossEntropy
 {
     /// <summary>loss = -log p[t], where p = softmax(z) and t is the target class</summary>
     /// <remarks>Shapes: logits (C), result a scalar. A batch of one: the options apply as to a batch.</remarks>
-    /// <exception cref="ArgumentException">A target lies outside [0, C) and is not the index to ignore. There are no logits.</exception>
+    /// <exception cref="ArgumentException">
+    /// The target lies outside [0, C) and is not the index to ignore. There are no logits. The class weights do not fit. The reduction
+    /// is none, for which there is no single loss. The reduction is the mean and there is nothing to average: the target is ignored, or
+    /// its weight is 0.
+    /// </exception>
     public static double Loss(Vector<double> logits, int targetClass, CrossEntropyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
@@ -16,7 +20,10 @@ public static partial class CrossEntropy
 
     /// <summary>dz[j] = p[j] - (j = t ? 1 : 0), where t is the target class</summary>
     /// <remarks>Shapes: logits (C), result (C). Sums to 0. A batch of one: the options apply as to a batch.</remarks>
-    /// <exception cref="ArgumentException">A target lies outside [0, C) and is not the index to ignore. There are no logits.</exception>
+    /// <exception cref="ArgumentException">
+    /// The target lies outside [0, C) and is not the index to ignore. There are no logits. The class weights do not fit. The reduction
+    /// is the mean and there is nothing to average: the target is ignored, or its weight is 0.
+    /// </exception>
     public static Vector<double> Gradient(Vector<double> logits, int targetClass, CrossEntropyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
@@ -27,7 +34,11 @@ public static partial class CrossEntropy
 
     /// <summary>The loss and its gradient</summary>
     /// <remarks>Shapes: logits (C), loss a scalar, gradient (C). A batch of one: the options apply as to a batch.</remarks>
-    /// <exception cref="ArgumentException">A target lies outside [0, C) and is not the index to ignore. There are no logits.</exception>
+    /// <exception cref="ArgumentException">
+    /// The target lies outside [0, C) and is not the index to ignore. There are no logits. The class weights do not fit. The reduction
+    /// is none, for which there is no single loss. The reduction is the mean and there is nothing to average: the target is ignored, or
+    /// its weight is 0.
+    /// </exception>
     public static (double Loss, Vector<double> Gradient) LossAndGradient(
         Vector<double> logits, int targetClass, CrossEntropyOptions? options = null)
     {
@@ -40,7 +51,8 @@ public static partial class CrossEntropy
     /// <summary>loss = -sum over j of y[j] log p[j], where p = softmax(z)</summary>
     /// <remarks>Shapes: logits (C), targets (C), result a scalar. A batch of one: the options apply as to a batch.</remarks>
     /// <exception cref="ArgumentException">
-    /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths differ.
+    /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths differ, or the class weights do not fit. The
+    /// reduction is none, for which there is no single loss.
     /// </exception>
     public static double Loss(Vector<double> logits, Vector<double> targets, CrossEntropyOptions? options = null)
     {
@@ -52,7 +64,7 @@ public static partial class CrossEntropy
     /// <summary>dz[j] = (sum of y) p[j] - y[j]</summary>
     /// <remarks>Shapes: logits (C), targets (C), result (C). Sums to 0. A batch of one: the options apply as to a batch.</remarks>
     /// <exception cref="ArgumentException">
-    /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths differ.
+    /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths differ, or the class weights do not fit.
     /// </exception>
     public static Vector<double> Gradient(Vector<double> logits, Vector<double> targets, CrossEntropyOptions? options = null)
     {
@@ -66,7 +78,8 @@ public static partial class CrossEntropy
     /// <summary>The loss and its gradient</summary>
     /// <remarks>Shapes: logits (C), targets (C), loss a scalar, gradient (C). A batch of one: the options apply as to a batch.</remarks>
     /// <exception cref="ArgumentException">
-    /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths differ.
+    /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths differ, or the class weights do not fit. The
+    /// reduction is none, for which there is no single loss.
     /// </exception>
     public static (double Loss, Vector<double> Gradient) LossAndGradient(
         Vector<double> logits, Vector<double> targets, CrossEntropyOptions? options = null)

@@ -15,7 +15,10 @@ namespace SoftmaxNotebooks.Numerics;
 /// distributions it is N. Both are PyTorch's; under class weights they differ for a one-hot distribution and its class index
 /// (pytorch#61309), and Sum does not. A mean over nothing is NaN elsewhere; here it is an error, because a NaN would only surface later.
 /// </para>
-/// <para>A row whose weights are all 0 (ignored, or a distribution of zeros) has loss 0 and gradient 0 whatever its logits.</para>
+/// <para>
+/// A row whose q are all 0 has loss 0 and gradient 0 whatever its logits: an ignored row, and without label smoothing a distribution of
+/// zeros. The mean over class indices does not count an ignored row; the mean over distributions counts every row.
+/// </para>
 /// </remarks>
 public static partial class CrossEntropy
 {

@@ -75,11 +75,11 @@ internal static class CrossEntropyBatch
         if (targets.Reduction != Reduction.Mean) return 1;
 
         double totalWeight = targets.TotalWeight;
-        if (totalWeight == 0)
+        if (!(totalWeight > 0 && double.IsFinite(totalWeight)))
         {
             throw new ArgumentException(
                 FormattableString.Invariant(
-                    $"The total weight of the {targets.RowCount} target rows is {totalWeight}; a mean needs more than 0 (a sum would be 0)."),
+                    $"The total weight of the {targets.RowCount} target rows is {totalWeight}; a mean needs more than 0 and a finite number."),
                 nameof(targets));
         }
 

@@ -40,38 +40,37 @@ internal static class CrossEntropyKernel
         return loss;
     }
 
-    /// <summary>dz[j] = p[j] · (sum of the other q) - q[j] · (sum of the other p) = (sum of q) p[j] - q[j]</summary>
+    /// <summary>dz[j] = (e[j] · (sum of q) - q[j] · (sum of e)) / (sum of e) = (sum of q) p[j] - q[j], where e[j] = exp(z[j] - m)</summary>
     /// <remarks>
-    /// The first form at the most probable class, where p[k] - 1 would cancel: a sure and right answer keeps a gradient of -4e-18.
-    /// The second elsewhere: there p[j] is at most one half, nothing cancels, and no sum over the others is needed.
+    /// From the exponentials rather than from p, and with both sums to twice the precision: the row sums to 0, and a sure and right
+    /// answer keeps its gradient of -4e-18, where p[k] - 1 is 0, also if two classes share it. The exponentials are taken twice rather
+    /// than stored, because the destination may be float.
     /// p - y, the formula of the textbooks, is the case sum of q = 1.
     /// </remarks>
     internal static void RowGradient<T>(ReadOnlySpan<T> logits, TargetRows<T> targets, int n, double divisor, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int top = RowMath.IndexOfMaximum(logits);
-        double otherTargets = 0;
-        for (int j = 0; j < logits.Length; j++)
-        {
-            if (j != top) otherTargets += targets[n, j];
-        }
-
-        double sum = otherTargets + targets[n, top];
-        if (sum == 0)
+        CompensatedSum sumOfTargets = default;
+        for (int j = 0; j < logits.Length; j++) sumOfTargets.Add(targets[n, j]);
+        if (sumOfTargets.High == 0)
         {
             // A row without a target takes no part, whatever its logits.
             destination.Clear();
             return;
         }
 
-        SoftmaxKernel.Softmax(logits, default, destination, temperature: 1);
-        double otherProbabilities = RowMath.SumOfOthers<T>(destination, top);
-        for (int j = 0; j < destination.Length; j++)
+        double maximum = double.CreateTruncating(logits[RowMath.IndexOfMaximum(logits)]);
+        CompensatedSum sumOfExponentials = default;
+        for (int j = 0; j < logits.Length; j++) sumOfExponentials.Add(Exponential(logits[j], maximum));
+        for (int j = 0; j < logits.Length; j++)
         {
-            double p = double.CreateTruncating(destination[j]);
-            double q = targets[n, j];
-            double gradient = j == top ? (p * otherTargets) - (q * otherProbabilities) : (sum * p) - q;
-            destination[j] = T.CreateTruncating(gradient / divisor);
+            double difference = CompensatedSum.DifferenceOfProducts(
+                Exponential(logits[j], maximum), sumOfTargets, targets[n, j], sumOfExponentials);
+            destination[j] = T.CreateTruncating(difference / sumOfExponentials.High / divisor);
         }
     }
+
+    private static double Exponential<T>(T logit, double maximum)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Math.Exp(RowMath.Shifted(logit, maximum, temperature: 1));
 }

@@ -94,7 +94,7 @@ internal readonly ref struct TargetRows<T>
         if (options.IgnoreIndex is int ignored)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"IgnoreIndex is {ignored}, but the targets are distributions; a row of zeros has no target."),
+                FormattableString.Invariant($"IgnoreIndex is {ignored}, but the targets are distributions, which have no index."),
                 nameof(options));
         }
 

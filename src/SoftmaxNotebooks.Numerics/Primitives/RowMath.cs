@@ -4,8 +4,7 @@ namespace SoftmaxNotebooks.Numerics;
 
 /// <summary>The few scalar pieces that softmax, its logarithm and their derivatives share.</summary>
 /// <remarks>
-/// Everything here computes in double, for float rows too: the sum of a float row then carries no error that a float could show,
-/// and a float result is the double result rounded once or twice.
+/// Everything here computes in double, for float rows too: the sum of a float row then carries no error that a float could show.
 /// </remarks>
 internal static class RowMath
 {
@@ -45,8 +44,9 @@ internal static class RowMath
         double z = double.CreateTruncating(logit);
         double difference = z - maximum;
 
-        // 1e308 and -1e308 lie further apart than a double reaches; a high temperature may still bring them together.
-        return double.IsNegativeInfinity(difference) ? (z / temperature) - (maximum / temperature) : difference / temperature;
+        // 1e308 and -1e308 lie further apart than a double reaches; a high temperature may still bring them together. A logit of -inf
+        // stays there at any temperature.
+        return double.IsNegativeInfinity(difference) && double.IsFinite(z) ? (z / temperature) - (maximum / temperature) : difference / temperature;
     }
 
     /// <summary>Sum of all entries but one.</summary>
@@ -64,6 +64,19 @@ internal static class RowMath
         }
 
         return sum;
+    }
+
+    /// <summary>A power of two that keeps sums and differences of the entries finite: 1 for all but rows that reach beyond 2^989.</summary>
+    /// <remarks>
+    /// A row has fewer than 2^31 entries, and a product with a Jacobian adds and subtracts each a few times: 2^34 is room enough below
+    /// 2^1024. Multiplying by a power of two and dividing again loses nothing that a result near 2^989 could show.
+    /// </remarks>
+    internal static double ScaleAgainstOverflow<T>(ReadOnlySpan<T> row)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double largest = 0;
+        foreach (T entry in row) largest = Math.Max(largest, Math.Abs(double.CreateTruncating(entry)));
+        return largest > Math.ScaleB(1, 989) && double.IsFinite(largest) ? Math.ScaleB(1, -34) : 1;
     }
 
     /// <summary>An empty mask keeps everything.</summary>

@@ -42,39 +42,43 @@ internal static class SoftmaxDerivativeKernel
         int top = RowMath.IndexOfMaximum(probabilities);
         if (top < 0) return;
 
-        double anchor = double.CreateTruncating(vector[top]);
+        double scale = RowMath.ScaleAgainstOverflow(vector);
+        double anchor = scale * double.CreateTruncating(vector[top]);
         double mean = 0;
         for (int j = 0; j < probabilities.Length; j++)
         {
-            mean += double.CreateTruncating(probabilities[j]) * (double.CreateTruncating(vector[j]) - anchor);
+            mean += double.CreateTruncating(probabilities[j]) * ((scale * double.CreateTruncating(vector[j])) - anchor);
         }
 
         for (int j = 0; j < probabilities.Length; j++)
         {
-            double anchored = double.CreateTruncating(vector[j]) - anchor;
-            destination[j] = T.CreateTruncating(double.CreateTruncating(probabilities[j]) * (anchored - mean));
+            double anchored = (scale * double.CreateTruncating(vector[j])) - anchor;
+            destination[j] = T.CreateTruncating(double.CreateTruncating(probabilities[j]) * (anchored - mean) / scale);
         }
     }
 
-    /// <summary>g[j] - p[j] · (sum of g); at the most probable class g[k] · (sum of the other p) - p[k] · (sum of the other g)</summary>
+    /// <summary>g[j] · (sum of p) - p[j] · (sum of g)</summary>
     /// <remarks>
-    /// The two forms are equal in exact arithmetic. At the top class the first one subtracts nearly equal numbers when p[k] is
-    /// close to 1; everywhere else p[j] is at most one half and the first form loses nothing.
+    /// The textbook's g[j] - p[j] (sum of g), with the sum of the probabilities as they are, rounded, in the place of 1. So the entries
+    /// sum to 0 whatever rounding did to p, and a saturated row keeps the 4e-18 that 1 - p[k] has lost, also where several classes tie.
     /// </remarks>
     internal static void LogSoftmaxVjp<T>(ReadOnlySpan<T> probabilities, ReadOnlySpan<T> outputGradient, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int top = RowMath.IndexOfMaximum(probabilities);
-        if (top < 0) return;
+        double scale = RowMath.ScaleAgainstOverflow(outputGradient);
+        CompensatedSum sumOfProbabilities = default;
+        CompensatedSum sumOfGradients = default;
+        for (int j = 0; j < probabilities.Length; j++)
+        {
+            sumOfProbabilities.Add(double.CreateTruncating(probabilities[j]));
+            sumOfGradients.Add(scale * double.CreateTruncating(outputGradient[j]));
+        }
 
-        double otherProbabilities = RowMath.SumOfOthers(probabilities, top);
-        double otherGradients = RowMath.SumOfOthers(outputGradient, top);
-        double sum = otherGradients + double.CreateTruncating(outputGradient[top]);
         for (int j = 0; j < probabilities.Length; j++)
         {
             double p = double.CreateTruncating(probabilities[j]);
-            double g = double.CreateTruncating(outputGradient[j]);
-            destination[j] = T.CreateTruncating(j == top ? (g * otherProbabilities) - (p * otherGradients) : g - (p * sum));
+            double g = scale * double.CreateTruncating(outputGradient[j]);
+            destination[j] = T.CreateTruncating(CompensatedSum.DifferenceOfProducts(g, sumOfProbabilities, p, sumOfGradients) / scale);
         }
     }
 

@@ -106,21 +106,29 @@ internal static class SoftmaxKernel
 
         if (double.IsNegativeInfinity(maximum)) return (double.NegativeInfinity, 0);
 
-        // In units of the largest term the sum is 1 + others, where a term of the other sign counts as negative.
+        // In units of exp(z[top]) the sum is w[top] + others. The weights enter as they are: their logarithms would be rounded before
+        // they could cancel.
+        double topWeight = double.CreateTruncating(weights[top]);
+        double topLogit = double.CreateTruncating(logits[top]);
         double others = 0;
         for (int j = 0; j < logits.Length; j++)
         {
-            if (j == top || weights[j] == T.Zero) continue;
+            double weight = double.CreateTruncating(weights[j]);
+            if (j == top || weight == 0) continue;
             double z = WeightedLogit(logits[j], weights[j]);
-            double term = z == maximum ? 1 : Math.Exp(z - maximum);
-            bool isOpposite = T.Sign(weights[j]) != T.Sign(weights[top]);
+            bool isOpposite = Math.Sign(weight) != Math.Sign(topWeight);
             if (isOpposite && double.IsPositiveInfinity(z)) return (double.NaN, double.NaN); // inf - inf has no value
-            others += isOpposite ? -term : term;
+            double term = weight * Math.Exp(double.CreateTruncating(logits[j]) - topLogit);
+            // A large logit with a small weight: only together are they less than the top.
+            if (!double.IsFinite(term)) term = Math.Sign(weight) * Math.Abs(topWeight) * (z == maximum ? 1 : Math.Exp(z - maximum));
+            others += term;
         }
 
-        double sum = 1 + others;
-        double logOfMagnitude = others > -0.5 ? RowMath.Log1p(others) : Math.Log(Math.Abs(sum));
-        return (maximum + logOfMagnitude, T.Sign(weights[top]) * Math.Sign(sum));
+        double sum = topWeight + others;
+        double logOfMagnitude = others / topWeight > -0.5
+            ? maximum + RowMath.Log1p(others / topWeight)
+            : topLogit + Math.Log(Math.Abs(sum));
+        return (logOfMagnitude, Math.Sign(sum));
     }
 
     /// <summary>Softmax of each row.</summary>

@@ -10,7 +10,7 @@ namespace SoftmaxNotebooks.Numerics;
 /// Shape: outputs × inputs. PyTorch's gradcheck prints the transpose; for softmax, whose Jacobian is symmetric, the two look alike.
 /// <para>
 /// Immutable: it copies what it is given and hands out copies. It is for looking at; the products with a vector that training needs are
-/// <see cref="SoftmaxDerivatives.Vjp"/> and <see cref="SoftmaxDerivatives.Jvp"/>, which never build the matrix.
+/// <see cref="SoftmaxDerivatives.Vjp(Vector{double}, Vector{double})"/> and <see cref="SoftmaxDerivatives.Jvp(Vector{double}, Vector{double})"/>, which never build the matrix.
 /// </para>
 /// </remarks>
 public sealed class Jacobian

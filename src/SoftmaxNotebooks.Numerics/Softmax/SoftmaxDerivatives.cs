@@ -11,7 +11,7 @@ namespace SoftmaxNotebooks.Numerics;
 /// result by the temperature T (chain rule).
 /// </para>
 /// </remarks>
-public static class SoftmaxDerivatives
+public static partial class SoftmaxDerivatives
 {
     /// <summary>J[i,j] = dp[i]/dz[j] = p[i] · ((i = j ? 1 : 0) - p[j]) = (diag(p) - p pᵀ)[i,j]</summary>
     /// <remarks>Shapes: probabilities (C), result C × C: symmetric, positive semidefinite, rank C - 1, rows and columns sum to 0.</remarks>
@@ -27,30 +27,26 @@ public static class SoftmaxDerivatives
     public static Vector<double> Vjp(Vector<double> probabilities, Vector<double> outputGradient)
         => OfVectors(probabilities, outputGradient, SoftmaxPrimitives.SoftmaxVjp);
 
-    /// <summary>dz[n,j] = p[n,j] · (g[n,j] - sum over i of p[n,i] g[n,i])</summary>
-    /// <remarks>Shapes: probabilities (N × C), outputGradient (N × C), result (N × C).</remarks>
-    /// <exception cref="ArgumentException">The shapes differ.</exception>
-    public static Matrix<double> VjpRows(Matrix<double> probabilities, Matrix<double> outputGradient)
-        => OfRows(probabilities, outputGradient, nameof(outputGradient), SoftmaxPrimitives.SoftmaxVjpRows);
+    /// <inheritdoc cref="Vjp(Vector{double}, Vector{double})"/>
+    public static Vector<float> Vjp(Vector<float> probabilities, Vector<float> outputGradient)
+        => OfVectors(probabilities, outputGradient, SoftmaxPrimitives.SoftmaxVjp);
 
     /// <summary>dp[i] = p[i] · (dz[i] - sum over j of p[j] dz[j])</summary>
     /// <remarks>
-    /// Shapes: probabilities (C), tangent (C), result (C). J is symmetric, so the numbers are those of <see cref="Vjp"/>.
+    /// Shapes: probabilities (C), tangent (C), result (C). J is symmetric, so the numbers are those of <see cref="Vjp(Vector{double}, Vector{double})"/>.
     /// </remarks>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static Vector<double> Jvp(Vector<double> probabilities, Vector<double> tangent)
         => OfVectors(probabilities, tangent, SoftmaxPrimitives.SoftmaxJvp);
 
-    /// <summary>dp[n,i] = p[n,i] · (dz[n,i] - sum over j of p[n,j] dz[n,j])</summary>
-    /// <remarks>Shapes: probabilities (N × C), tangent (N × C), result (N × C).</remarks>
-    /// <exception cref="ArgumentException">The shapes differ.</exception>
-    public static Matrix<double> JvpRows(Matrix<double> probabilities, Matrix<double> tangent)
-        => OfRows(probabilities, tangent, nameof(tangent), SoftmaxPrimitives.SoftmaxJvpRows);
+    /// <inheritdoc cref="Jvp(Vector{double}, Vector{double})"/>
+    public static Vector<float> Jvp(Vector<float> probabilities, Vector<float> tangent)
+        => OfVectors(probabilities, tangent, SoftmaxPrimitives.SoftmaxJvp);
 
     /// <summary>H[i,j] = d Vjp(p, g)[i] / dz[j] = (diag(v) - v pᵀ - p vᵀ)[i,j], where v = Vjp(p, g)</summary>
     /// <remarks>
     /// Shapes: probabilities (C), outputGradient (C), result C × C, symmetric. The Hessian of g · softmax(z): how the gradient that
-    /// softmax passes on changes with the logits. The diagonal v[i] (1 - 2 p[i]) takes 1 - p[i] from the other probabilities.
+    /// softmax passes on changes with the logits.
     /// </remarks>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static Jacobian DirectionalHessian(Vector<double> probabilities, Vector<double> outputGradient)
@@ -58,7 +54,7 @@ public static class SoftmaxDerivatives
         Vector<double> v = Vjp(probabilities, outputGradient);
         double[] p = probabilities.ToArray();
         Matrix<double> hessian = Matrix<double>.Build.Dense(p.Length, p.Length, (i, j) => i == j
-            ? v[i] * (RowMath.SumOfOthers<double>(p, i) - p[i])
+            ? v[i] * (1 - (2 * p[i]))
             : 0 - ((v[i] * p[j]) + (p[i] * v[j])));
         return Numerics.Jacobian.FromMatrix(hessian, Indexed("dz", p.Length));
     }
@@ -84,11 +80,9 @@ public static class SoftmaxDerivatives
     public static Vector<double> LogSoftmaxVjp(Vector<double> probabilities, Vector<double> outputGradient)
         => OfVectors(probabilities, outputGradient, SoftmaxPrimitives.LogSoftmaxVjp);
 
-    /// <summary>dz[n,j] = g[n,j] - p[n,j] · (sum over i of g[n,i])</summary>
-    /// <remarks>Shapes: probabilities (N × C), outputGradient (N × C), result (N × C).</remarks>
-    /// <exception cref="ArgumentException">The shapes differ.</exception>
-    public static Matrix<double> LogSoftmaxVjpRows(Matrix<double> probabilities, Matrix<double> outputGradient)
-        => OfRows(probabilities, outputGradient, nameof(outputGradient), SoftmaxPrimitives.LogSoftmaxVjpRows);
+    /// <inheritdoc cref="LogSoftmaxVjp(Vector{double}, Vector{double})"/>
+    public static Vector<float> LogSoftmaxVjp(Vector<float> probabilities, Vector<float> outputGradient)
+        => OfVectors(probabilities, outputGradient, SoftmaxPrimitives.LogSoftmaxVjp);
 
     /// <summary>d log-sum-exp(z) / dz[j] = softmax(z)[j]</summary>
     /// <remarks>
@@ -106,10 +100,7 @@ public static class SoftmaxDerivatives
     /// </remarks>
     public static Jacobian LogSumExpHessian(Vector<double> logits) => Jacobian(LogSumExpGradient(logits));
 
-    private delegate void VectorProduct(ReadOnlySpan<double> probabilities, ReadOnlySpan<double> vector, Span<double> destination);
-
-    private delegate void RowsProduct(
-        ReadOnlySpan<double> probabilities, ReadOnlySpan<double> vectors, int columnCount, Span<double> destination);
+    private delegate void VectorProduct<T>(ReadOnlySpan<T> probabilities, ReadOnlySpan<T> vector, Span<T> destination);
 
     private static Matrix<double> JacobianMatrix(Vector<double> probabilities)
     {
@@ -120,22 +111,14 @@ public static class SoftmaxDerivatives
         return Matrix<double>.Build.DenseOfRowMajor(count, count, rowMajor);
     }
 
-    private static Vector<double> OfVectors(Vector<double> probabilities, Vector<double> vector, VectorProduct product)
+    private static Vector<T> OfVectors<T>(Vector<T> probabilities, Vector<T> vector, VectorProduct<T> product)
+        where T : struct, IEquatable<T>, IFormattable
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         ArgumentNullException.ThrowIfNull(vector);
-        double[] result = new double[probabilities.Count];
+        T[] result = new T[probabilities.Count];
         product(probabilities.ToArray(), vector.ToArray(), result);
-        return Vector<double>.Build.Dense(result);
-    }
-
-    private static Matrix<double> OfRows(Matrix<double> probabilities, Matrix<double> vectors, string vectorsName, RowsProduct product)
-    {
-        ArgumentNullException.ThrowIfNull(probabilities);
-        ArgumentNullException.ThrowIfNull(vectors);
-        MatrixRows.SameShape(probabilities, nameof(probabilities), vectors.RowCount, vectors.ColumnCount, vectorsName);
-        double[] entries = vectors.ToRowMajorArray();
-        return MatrixRows.Map(probabilities, (p, columnCount, destination) => product(p, entries, columnCount, destination));
+        return Vector<T>.Build.Dense(result);
     }
 
     private static IEnumerable<string> Indexed(string symbol, int count)

@@ -119,9 +119,7 @@ internal static class ReferenceCalculator
             return [.. SoftmaxDerivatives.LogSoftmaxVjp(reference.Vector("x").Softmax(), reference.Vector("g"))];
         }
 
-        // Along the columns: the rows of the transpose.
-        Matrix<double> probabilities = reference.Matrix("x").SoftmaxColumns();
-        return RowMajor(SoftmaxDerivatives.LogSoftmaxVjpRows(probabilities.Transpose(), reference.Matrix("g").Transpose()).Transpose());
+        return RowMajor(SoftmaxDerivatives.LogSoftmaxVjpColumns(reference.Matrix("x").SoftmaxColumns(), reference.Matrix("g")));
     }
 
     private static double[] CrossEntropyLoss(ReferenceCase reference)

@@ -23,6 +23,49 @@ public class SoftmaxDerivativesTests
     }
 
     [Fact]
+    public void Columns_are_the_rows_of_the_transpose_and_shapes_that_differ_are_refused()
+    {
+        var random = new RandomRows(24);
+        for (int i = 0; i < 200; i++)
+        {
+            Matrix<double> p = random.Matrix(random.Length(1, 6), random.Length(1, 6)).SoftmaxColumns();
+            Matrix<double> g = random.Matrix(p.RowCount, p.ColumnCount);
+            Matrix<double> pt = p.Transpose();
+            Matrix<double> gt = g.Transpose();
+            Assert.Equal(SoftmaxDerivatives.VjpRows(pt, gt).Transpose(), SoftmaxDerivatives.VjpColumns(p, g));
+            Assert.Equal(SoftmaxDerivatives.JvpRows(pt, gt).Transpose(), SoftmaxDerivatives.JvpColumns(p, g));
+            Assert.Equal(SoftmaxDerivatives.LogSoftmaxVjpRows(pt, gt).Transpose(), SoftmaxDerivatives.LogSoftmaxVjpColumns(p, g));
+        }
+
+        var exception = Assert.Throws<ArgumentException>(
+            () => SoftmaxDerivatives.VjpColumns(Matrix<double>.Build.Dense(2, 3), Matrix<double>.Build.Dense(3, 2)));
+        Assert.Contains("outputGradient is 3 × 2, but probabilities is 2 × 3.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Float_products_are_the_double_ones_rounded()
+    {
+        // Computed in double from the same float inputs, so that only the last rounding differs.
+        var random = new RandomRows(25);
+        for (int i = 0; i < 200; i++)
+        {
+            Matrix<float> p = random.Matrix(random.Length(1, 6), random.Length(1, 6)).SoftmaxRows().Map(x => (float)x);
+            Matrix<float> g = random.Matrix(p.RowCount, p.ColumnCount).Map(x => (float)x);
+            Matrix<double> widePs = p.Map(x => (double)x);
+            Matrix<double> wideGs = g.Map(x => (double)x);
+            Assert.Equal(SoftmaxDerivatives.VjpRows(widePs, wideGs).Map(x => (float)x), SoftmaxDerivatives.VjpRows(p, g));
+            Assert.Equal(SoftmaxDerivatives.JvpRows(widePs, wideGs).Map(x => (float)x), SoftmaxDerivatives.JvpRows(p, g));
+            Assert.Equal(SoftmaxDerivatives.LogSoftmaxVjpRows(widePs, wideGs).Map(x => (float)x), SoftmaxDerivatives.LogSoftmaxVjpRows(p, g));
+            Assert.Equal(SoftmaxDerivatives.VjpColumns(widePs, wideGs).Map(x => (float)x), SoftmaxDerivatives.VjpColumns(p, g));
+            Assert.Equal(SoftmaxDerivatives.JvpColumns(widePs, wideGs).Map(x => (float)x), SoftmaxDerivatives.JvpColumns(p, g));
+            Assert.Equal(SoftmaxDerivatives.LogSoftmaxVjpColumns(widePs, wideGs).Map(x => (float)x), SoftmaxDerivatives.LogSoftmaxVjpColumns(p, g));
+            Assert.Equal(SoftmaxDerivatives.VjpRows(p, g).Row(0), SoftmaxDerivatives.Vjp(p.Row(0), g.Row(0)));
+            Assert.Equal(SoftmaxDerivatives.JvpRows(p, g).Row(0), SoftmaxDerivatives.Jvp(p.Row(0), g.Row(0)));
+            Assert.Equal(SoftmaxDerivatives.LogSoftmaxVjpRows(p, g).Row(0), SoftmaxDerivatives.LogSoftmaxVjp(p.Row(0), g.Row(0)));
+        }
+    }
+
+    [Fact]
     public void Log_softmax_Jacobian_is_identity_minus_the_probabilities_in_every_row()
     {
         Jacobian jacobian = SoftmaxDerivatives.LogSoftmaxJacobian(Vector<double>.Build.Dense([0.25, 0.75]));

@@ -1,0 +1,37 @@
+namespace SoftmaxNotebooks.Numerics;
+
+/// <summary>A sum that keeps what each addition rounds off: its value is High + Low, with about 32 digits.</summary>
+/// <remarks>
+/// Source: T. J. Dekker, "A floating-point technique for extending the available precision", doi 10.1007/BF01397083; D. E. Knuth's TwoSum.
+/// </remarks>
+internal struct CompensatedSum
+{
+    /// <summary>The sum, rounded to a double.</summary>
+    public double High { get; private set; }
+
+    /// <summary>What rounding took from it.</summary>
+    public double Low { get; private set; }
+
+    /// <summary>Adds a number.</summary>
+    public void Add(double value)
+    {
+        double sum = High + value;
+        double part = sum - High;
+        double error = (High - (sum - part)) + (value - part);
+        High = sum;
+        // An infinite sum rounds nothing off, but inf - inf would say NaN.
+        Low = double.IsFinite(sum) ? Low + error : 0;
+    }
+
+    /// <summary>a A - b B, where the products are not rounded before they are subtracted.</summary>
+    /// <remarks>Sums over j of a[j] B - b[j] A, with A the sum of all a and B the sum of all b, are 0: this keeps them so.</remarks>
+    public static double DifferenceOfProducts(double a, in CompensatedSum sumOfB, double b, in CompensatedSum sumOfA)
+    {
+        double first = a * sumOfB.High;
+        double second = b * sumOfA.High;
+        if (!double.IsFinite(first) || !double.IsFinite(second)) return first - second;
+
+        double rounded = Math.FusedMultiplyAdd(a, sumOfB.High, -first) - Math.FusedMultiplyAdd(b, sumOfA.High, -second);
+        return (first - second) + (rounded + ((a * sumOfB.Low) - (b * sumOfA.Low)));
+    }
+}
