@@ -41,7 +41,7 @@ internal sealed partial class LastWords
     /// <param name="exitCode">The exit code; null if the process does not answer and has not ended either.</param>
     public ErrorOutput Describe(int? exitCode)
     {
-        string[] lines = [.. (_text?.ToString() ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Clean)];
+        string[] lines = [.. (_text?.ToString() ?? "").ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Clean)];
         // First why, in a line or two; then the calls that led there.
         string reason = string.Join(' ', lines.TakeWhile(line => !IsCall(line) && !line.StartsWith("Repeat", StringComparison.Ordinal)).Select(line => line.Trim()));
         string how = reason.Length > 0 ? reason.TrimEnd('.')
