@@ -91,7 +91,7 @@ public sealed class OutputTests(SessionFixture session) : IClassFixture<SessionF
     [Fact]
     public async Task What_a_started_program_prints_is_shown_too()
     {
-        var (_, shown, _) = await session.RunAsync("System.Diagnostics.Process.Start(\"dotnet\", \"--version\").WaitForExit();\nawait Task.Delay(200);");
+        var (_, shown, _) = await session.RunAsync("System.Diagnostics.Process.Start(Environment.ProcessPath, \"--version\").WaitForExit();\nawait Task.Delay(200);");
         Assert.Matches(@"^\d+\.\d+\.\d+", shown.Text());
     }
 
