@@ -18,6 +18,13 @@ public static partial class CrossEntropy
         return Loss(logits.ToArray(), logits.Count, [targetClass], options);
     }
 
+    /// <inheritdoc cref="Loss(Vector{double}, int, CrossEntropyOptions)"/>
+    public static float Loss(Vector<float> logits, int targetClass, CrossEntropyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        return Loss(logits.ToArray(), logits.Count, [targetClass], options);
+    }
+
     /// <summary>dz[j] = p[j] - (j = t ? 1 : 0), where t is the target class</summary>
     /// <remarks>Shapes: logits (C), result (C). Sums to 0. A batch of one: the options apply as to a batch.</remarks>
     /// <exception cref="ArgumentException">
@@ -30,6 +37,15 @@ public static partial class CrossEntropy
         double[] entries = logits.ToArray();
         Gradient(entries, entries.Length, [targetClass], entries, options);
         return Vector<double>.Build.Dense(entries);
+    }
+
+    /// <inheritdoc cref="Gradient(Vector{double}, int, CrossEntropyOptions)"/>
+    public static Vector<float> Gradient(Vector<float> logits, int targetClass, CrossEntropyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        float[] entries = logits.ToArray();
+        Gradient(entries, entries.Length, [targetClass], entries, options);
+        return Vector<float>.Build.Dense(entries);
     }
 
     /// <summary>The loss and its gradient</summary>
@@ -48,6 +64,16 @@ public static partial class CrossEntropy
         return (loss, Vector<double>.Build.Dense(entries));
     }
 
+    /// <inheritdoc cref="LossAndGradient(Vector{double}, int, CrossEntropyOptions)"/>
+    public static (float Loss, Vector<float> Gradient) LossAndGradient(
+        Vector<float> logits, int targetClass, CrossEntropyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        float[] entries = logits.ToArray();
+        float loss = LossAndGradient(entries, entries.Length, [targetClass], entries, options);
+        return (loss, Vector<float>.Build.Dense(entries));
+    }
+
     /// <summary>loss = -sum over j of y[j] log p[j], where p = softmax(z)</summary>
     /// <remarks>Shapes: logits (C), targets (C), result a scalar. A batch of one: the options apply as to a batch.</remarks>
     /// <exception cref="ArgumentException">
@@ -55,6 +81,14 @@ public static partial class CrossEntropy
     /// reduction is none, for which there is no single loss.
     /// </exception>
     public static double Loss(Vector<double> logits, Vector<double> targets, CrossEntropyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(targets);
+        return Loss(logits.ToArray(), logits.Count, targets.ToArray(), options);
+    }
+
+    /// <inheritdoc cref="Loss(Vector{double}, Vector{double}, CrossEntropyOptions)"/>
+    public static float Loss(Vector<float> logits, Vector<float> targets, CrossEntropyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(targets);
@@ -75,6 +109,16 @@ public static partial class CrossEntropy
         return Vector<double>.Build.Dense(entries);
     }
 
+    /// <inheritdoc cref="Gradient(Vector{double}, Vector{double}, CrossEntropyOptions)"/>
+    public static Vector<float> Gradient(Vector<float> logits, Vector<float> targets, CrossEntropyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(targets);
+        float[] entries = logits.ToArray();
+        Gradient(entries, entries.Length, targets.ToArray(), entries, options);
+        return Vector<float>.Build.Dense(entries);
+    }
+
     /// <summary>The loss and its gradient</summary>
     /// <remarks>Shapes: logits (C), targets (C), loss a scalar, gradient (C). A batch of one: the options apply as to a batch.</remarks>
     /// <exception cref="ArgumentException">
@@ -89,5 +133,16 @@ public static partial class CrossEntropy
         double[] entries = logits.ToArray();
         double loss = LossAndGradient(entries, entries.Length, targets.ToArray(), entries, options);
         return (loss, Vector<double>.Build.Dense(entries));
+    }
+
+    /// <inheritdoc cref="LossAndGradient(Vector{double}, Vector{double}, CrossEntropyOptions)"/>
+    public static (float Loss, Vector<float> Gradient) LossAndGradient(
+        Vector<float> logits, Vector<float> targets, CrossEntropyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(targets);
+        float[] entries = logits.ToArray();
+        float loss = LossAndGradient(entries, entries.Length, targets.ToArray(), entries, options);
+        return (loss, Vector<float>.Build.Dense(entries));
     }
 }

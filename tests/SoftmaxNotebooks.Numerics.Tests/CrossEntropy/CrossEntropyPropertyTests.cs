@@ -222,6 +222,48 @@ public class CrossEntropyPropertyTests
     }
 
     [Fact]
+    public void Float_matrices_and_vectors_are_the_float_spans()
+    {
+        ForEachBatch((logits, classes, distributions, random) =>
+        {
+            CrossEntropyOptions options = RandomOptions(random, logits.ColumnCount);
+            Matrix<float> z = logits.Map(x => (float)x);
+            Matrix<float> y = distributions.Map(x => (float)x);
+            float[] entries = z.ToRowMajorArray();
+            float[] targets = y.ToRowMajorArray();
+            float[] gradient = new float[entries.Length];
+            float[] losses = new float[z.RowCount];
+
+            float loss = CrossEntropy.LossAndGradient(entries, z.ColumnCount, classes, gradient, options);
+            CrossEntropy.Losses(entries, z.ColumnCount, classes, losses, options);
+            Assert.Equal(loss, CrossEntropy.Loss(z, classes, options));
+            Assert.Equal(losses, CrossEntropy.Losses(z, classes, options));
+            Assert.Equal(gradient, CrossEntropy.Gradient(z, classes, options).ToRowMajorArray());
+            Assert.Equal((loss, CrossEntropy.Gradient(z, classes, options)), CrossEntropy.LossAndGradient(z, classes, options));
+
+            loss = CrossEntropy.LossAndGradient(entries, z.ColumnCount, targets, gradient, options);
+            CrossEntropy.Losses(entries, z.ColumnCount, targets, losses, options);
+            Assert.Equal(loss, CrossEntropy.Loss(z, y, options));
+            Assert.Equal(losses, CrossEntropy.Losses(z, y, options));
+            Assert.Equal(gradient, CrossEntropy.Gradient(z, y, options).ToRowMajorArray());
+            Assert.Equal((loss, CrossEntropy.Gradient(z, y, options)), CrossEntropy.LossAndGradient(z, y, options));
+
+            Matrix<float> first = z.SubMatrix(0, 1, 0, z.ColumnCount);
+            Matrix<float> firstTarget = y.SubMatrix(0, 1, 0, z.ColumnCount);
+            Assert.Equal(CrossEntropy.Loss(first, [classes[0]], options), CrossEntropy.Loss(z.Row(0), classes[0], options));
+            Assert.Equal(CrossEntropy.Gradient(first, [classes[0]], options).Row(0), CrossEntropy.Gradient(z.Row(0), classes[0], options));
+            Assert.Equal(CrossEntropy.Loss(first, firstTarget, options), CrossEntropy.Loss(z.Row(0), y.Row(0), options));
+            Assert.Equal(CrossEntropy.Gradient(first, firstTarget, options).Row(0), CrossEntropy.Gradient(z.Row(0), y.Row(0), options));
+            Assert.Equal(
+                (CrossEntropy.Loss(z.Row(0), y.Row(0), options), CrossEntropy.Gradient(z.Row(0), y.Row(0), options)),
+                CrossEntropy.LossAndGradient(z.Row(0), y.Row(0), options));
+            Assert.Equal(
+                (CrossEntropy.Loss(z.Row(0), classes[0], options), CrossEntropy.Gradient(z.Row(0), classes[0], options)),
+                CrossEntropy.LossAndGradient(z.Row(0), classes[0], options));
+        });
+    }
+
+    [Fact]
     public void The_gradient_may_take_the_place_of_the_logits()
     {
         ForEachBatch((logits, classes, distributions, _) =>
