@@ -89,7 +89,7 @@ internal static class SoftmaxKernel
         return double.IsFinite(maximum) ? maximum + LogOfSum(logits, mask, top, temperature: 1) : maximum;
     }
 
-    /// <summary>log |sum over j of w[j] exp(z[j])| and the sign of that sum, from the shifted logits z[j] + log |w[j]|.</summary>
+    /// <summary>log |sum over j of w[j] exp(z[j])| and the sign of that sum, in units of the largest term.</summary>
     /// <remarks>An entry of weight 0 is not there, even if its logit is infinite or NaN (jax#5370).</remarks>
     internal static (double LogOfMagnitude, double Sign) LogSumExpSigned<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -118,10 +118,12 @@ internal static class SoftmaxKernel
             double z = WeightedLogit(logits[j], weights[j]);
             bool isOpposite = Math.Sign(weight) != Math.Sign(topWeight);
             if (isOpposite && double.IsPositiveInfinity(z)) return (double.NaN, double.NaN); // inf - inf has no value
-            double term = weight * Math.Exp(double.CreateTruncating(logits[j]) - topLogit);
-            // A large logit with a small weight: only together are they less than the top.
-            if (!double.IsFinite(term)) term = Math.Sign(weight) * Math.Abs(topWeight) * (z == maximum ? 1 : Math.Exp(z - maximum));
-            others += term;
+            double exponential = Math.Exp(double.CreateTruncating(logits[j]) - topLogit);
+            // A large logit with a small weight, or the reverse: the exponential alone may be more or less than a double holds, and only
+            // with its weight is it no more than the top.
+            others += double.IsNormal(exponential)
+                ? weight * exponential
+                : Math.Sign(weight) * Math.Abs(topWeight) * (z == maximum ? 1 : Math.Exp(z - maximum));
         }
 
         double sum = topWeight + others;

@@ -66,6 +66,8 @@ public class SaturatedRowsTests
     [InlineData(0, 0, 3, -2.999999999999, -27.63093221929763)]
     [InlineData(0, 800, 1e300, -1e-300, 690.77552789821371)]
     [InlineData(5, 5.5, 2, -1, 3.9538247299221265)]
+    [InlineData(0, -760, 1e-165, 1e165, -379.30415708211526)]
+    [InlineData(-760, 0, 1e165, 1e-165, -379.30415708211526)]
     public void A_signed_log_sum_exp_keeps_what_weights_that_cancel_leave(double z0, double z1, double w0, double w1, double expected)
     {
         (double logOfMagnitude, double sign) = SoftmaxPrimitives.LogSumExpSigned([z0, z1], [w0, w1]);
