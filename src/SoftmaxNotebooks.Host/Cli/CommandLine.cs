@@ -36,7 +36,7 @@ internal static class CommandLine
     {
         Description = "Notebooks that run at the same time.",
         HelpName = "N",
-        DefaultValueFactory = _ => Math.Max(1, Environment.ProcessorCount),
+        DefaultValueFactory = _ => Environment.ProcessorCount,
         CustomParser = result => (int)Number(result, minimum: 1, maximum: 256, whole: true),
     };
 
@@ -63,7 +63,6 @@ internal static class CommandLine
     {
         Description = "A value for a variable of the cell tagged 'parameters'. May be given several times.",
         HelpName = "NAME=VALUE",
-        AllowMultipleArgumentsPerToken = false,
     };
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -110,6 +109,7 @@ internal static class CommandLine
             return await UsageErrorAsync($"-p: {exception.Message}");
         }
 
+        bool allowErrors = parsed.GetValue(AllowErrors);
         string folder = output?.FullName ?? DefaultOutput;
         Func<NotebookFile, string> targetOf = file => inPlace ? file.Path : Path.Combine(folder, file.RelativePath);
         IReadOnlyList<NotebookFile> files = NotebookFiles.Find(parsed.GetRequiredValue(Paths));
@@ -118,7 +118,7 @@ internal static class CommandLine
 
         return await HandleAsync(parsed, files, async (file, progress, token) =>
         {
-            NotebookRun run = await Runner(parsed, parameters, progress).RunAsync(file.Path, token);
+            NotebookRun run = await Runner(parsed, parameters, allowErrors, progress).RunAsync(file.Path, token);
             // A stopped run has outputs for some cells only, and the stored ones are worth more than that.
             bool keepStored = inPlace && run.Outcome == RunOutcome.Cancelled;
             return run.Notebook is null || keepStored ? run : Save(run, run.Notebook, targetOf(file));
@@ -128,9 +128,10 @@ internal static class CommandLine
 
     private static Task<int> VerifyVerbAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        // No --allow-errors here: what a notebook shows is compared cell by cell, and a failure belongs to a tagged cell.
         OutputComparison comparison = new(parsed.GetValue(Tolerance));
         return HandleAsync(parsed, NotebookFiles.Find(parsed.GetRequiredValue(Paths)),
-            (file, progress, token) => new NotebookVerifier(Runner(parsed, NotebookParameters.None, progress), comparison).VerifyAsync(file.Path, token),
+            (file, progress, token) => new NotebookVerifier(Runner(parsed, NotebookParameters.None, allowErrors: false, progress), comparison).VerifyAsync(file.Path, token),
             cancellationToken);
     }
 
@@ -148,11 +149,9 @@ internal static class CommandLine
         return await batch.RunAsync(files, parsed.GetValue(Jobs), handle, closingLine ?? (_ => ""), cancellationToken);
     }
 
-    private static NotebookRunner Runner(ParseResult parsed, NotebookParameters parameters, IRunProgress progress)
+    private static NotebookRunner Runner(ParseResult parsed, NotebookParameters parameters, bool allowErrors, IRunProgress progress)
     {
         TimeSpan timeout = TimeSpan.FromSeconds(parsed.GetValue(Timeout));
-        // `verify` has no --allow-errors: what a notebook shows is compared cell by cell, and a failure belongs to a tagged cell.
-        bool allowErrors = parsed.CommandResult.Command.Options.Contains(AllowErrors) && parsed.GetValue(AllowErrors);
         return new NotebookRunner(async (directory, token) => await WorkerProcess.StartAsync(directory, timeout, token), allowErrors, parameters, progress);
     }
 

@@ -39,11 +39,7 @@ internal sealed class ProgressView : IRunProgress, IDisposable
         }
     }
 
-    public void CellStarted(string path, int cell)
-    {
-        lock (_gate)
-            Draw();
-    }
+    public void CellStarted(string path, int cell) => Redraw();
 
     public void CellFinished(string path, int cell, TimeSpan elapsed, bool succeeded)
     {

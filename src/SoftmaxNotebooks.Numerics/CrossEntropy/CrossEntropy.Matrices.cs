@@ -12,17 +12,11 @@ public static partial class CrossEntropy
     /// is no single loss. The reduction is the mean and there is nothing to average: no rows, or a total weight of 0.
     /// </exception>
     public static double Loss(Matrix<double> logits, ReadOnlySpan<int> targets, CrossEntropyOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        return Loss(logits.ToRowMajorArray(), logits.ColumnCount, targets, options);
-    }
+        => LossOf(logits, Classes(logits, targets, options));
 
     /// <inheritdoc cref="Loss(Matrix{double}, ReadOnlySpan{int}, CrossEntropyOptions)"/>
     public static float Loss(Matrix<float> logits, ReadOnlySpan<int> targets, CrossEntropyOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        return Loss(logits.ToRowMajorArray(), logits.ColumnCount, targets, options);
-    }
+        => LossOf(logits, Classes(logits, targets, options));
 
     /// <summary>loss[n] = -sum over j of q[n,j] log p[n,j], where p = softmax(z); one class index per row</summary>
     /// <remarks>Shapes: logits (N × C), targets (N), result (N). The reduction is not used.</remarks>
@@ -30,21 +24,11 @@ public static partial class CrossEntropy
     /// A target lies outside [0, C) and is not the index to ignore. The lengths do not fit together.
     /// </exception>
     public static Vector<double> Losses(Matrix<double> logits, ReadOnlySpan<int> targets, CrossEntropyOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        double[] losses = new double[logits.RowCount];
-        Losses(logits.ToRowMajorArray(), logits.ColumnCount, targets, losses, options);
-        return Vector<double>.Build.Dense(losses);
-    }
+        => LossesOf(logits, Classes(logits, targets, options));
 
     /// <inheritdoc cref="Losses(Matrix{double}, ReadOnlySpan{int}, CrossEntropyOptions)"/>
     public static Vector<float> Losses(Matrix<float> logits, ReadOnlySpan<int> targets, CrossEntropyOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        float[] losses = new float[logits.RowCount];
-        Losses(logits.ToRowMajorArray(), logits.ColumnCount, targets, losses, options);
-        return Vector<float>.Build.Dense(losses);
-    }
+        => LossesOf(logits, Classes(logits, targets, options));
 
     /// <summary>dz[n,j] = ((sum over i of q[n,i]) p[n,j] - q[n,j]) / (the divisor of the reduction); one class index per row</summary>
     /// <remarks>
@@ -56,21 +40,11 @@ public static partial class CrossEntropy
     /// nothing to average: no rows, or a total weight of 0.
     /// </exception>
     public static Matrix<double> Gradient(Matrix<double> logits, ReadOnlySpan<int> targets, CrossEntropyOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        double[] entries = logits.ToRowMajorArray();
-        Gradient(entries, logits.ColumnCount, targets, entries, options);
-        return OfEntries(logits, entries);
-    }
+        => GradientOf(logits, Classes(logits, targets, options));
 
     /// <inheritdoc cref="Gradient(Matrix{double}, ReadOnlySpan{int}, CrossEntropyOptions)"/>
     public static Matrix<float> Gradient(Matrix<float> logits, ReadOnlySpan<int> targets, CrossEntropyOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        float[] entries = logits.ToRowMajorArray();
-        Gradient(entries, logits.ColumnCount, targets, entries, options);
-        return OfEntries(logits, entries);
-    }
+        => GradientOf(logits, Classes(logits, targets, options));
 
     /// <summary>The loss and its gradient; one class index per row</summary>
     /// <remarks>Shapes: logits (N × C), targets (N), loss a scalar, gradient (N × C).</remarks>
@@ -80,22 +54,12 @@ public static partial class CrossEntropy
     /// </exception>
     public static (double Loss, Matrix<double> Gradient) LossAndGradient(
         Matrix<double> logits, ReadOnlySpan<int> targets, CrossEntropyOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        double[] entries = logits.ToRowMajorArray();
-        double loss = LossAndGradient(entries, logits.ColumnCount, targets, entries, options);
-        return (loss, OfEntries(logits, entries));
-    }
+        => LossAndGradientOf(logits, Classes(logits, targets, options));
 
     /// <inheritdoc cref="LossAndGradient(Matrix{double}, ReadOnlySpan{int}, CrossEntropyOptions)"/>
     public static (float Loss, Matrix<float> Gradient) LossAndGradient(
         Matrix<float> logits, ReadOnlySpan<int> targets, CrossEntropyOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        float[] entries = logits.ToRowMajorArray();
-        float loss = LossAndGradient(entries, logits.ColumnCount, targets, entries, options);
-        return (loss, OfEntries(logits, entries));
-    }
+        => LossAndGradientOf(logits, Classes(logits, targets, options));
 
     /// <summary>loss[n] = -sum over j of q[n,j] log p[n,j], where p = softmax(z); reduced to one number; one distribution per row</summary>
     /// <remarks>Shapes: logits (N × C), targets (N × C), result a scalar. Takes logits: softmax is part of the loss.</remarks>
@@ -104,17 +68,11 @@ public static partial class CrossEntropy
     /// which there is no single loss. The reduction is the mean and there is nothing to average: no rows.
     /// </exception>
     public static double Loss(Matrix<double> logits, Matrix<double> targets, CrossEntropyOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        return Loss(logits.ToRowMajorArray(), logits.ColumnCount, Entries(logits, targets), options);
-    }
+        => LossOf(logits, Distributions(logits, targets, options));
 
     /// <inheritdoc cref="Loss(Matrix{double}, Matrix{double}, CrossEntropyOptions)"/>
     public static float Loss(Matrix<float> logits, Matrix<float> targets, CrossEntropyOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        return Loss(logits.ToRowMajorArray(), logits.ColumnCount, Entries(logits, targets), options);
-    }
+        => LossOf(logits, Distributions(logits, targets, options));
 
     /// <summary>loss[n] = -sum over j of q[n,j] log p[n,j], where p = softmax(z); one distribution per row</summary>
     /// <remarks>Shapes: logits (N × C), targets (N × C), result (N). The reduction is not used.</remarks>
@@ -122,21 +80,11 @@ public static partial class CrossEntropy
     /// A target is negative, infinite or NaN, or an index to ignore is set. The lengths do not fit together.
     /// </exception>
     public static Vector<double> Losses(Matrix<double> logits, Matrix<double> targets, CrossEntropyOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        double[] losses = new double[logits.RowCount];
-        Losses(logits.ToRowMajorArray(), logits.ColumnCount, Entries(logits, targets), losses, options);
-        return Vector<double>.Build.Dense(losses);
-    }
+        => LossesOf(logits, Distributions(logits, targets, options));
 
     /// <inheritdoc cref="Losses(Matrix{double}, Matrix{double}, CrossEntropyOptions)"/>
     public static Vector<float> Losses(Matrix<float> logits, Matrix<float> targets, CrossEntropyOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        float[] losses = new float[logits.RowCount];
-        Losses(logits.ToRowMajorArray(), logits.ColumnCount, Entries(logits, targets), losses, options);
-        return Vector<float>.Build.Dense(losses);
-    }
+        => LossesOf(logits, Distributions(logits, targets, options));
 
     /// <summary>dz[n,j] = ((sum over i of q[n,i]) p[n,j] - q[n,j]) / (the divisor of the reduction); one distribution per row</summary>
     /// <remarks>
@@ -148,21 +96,11 @@ public static partial class CrossEntropy
     /// there is nothing to average: no rows.
     /// </exception>
     public static Matrix<double> Gradient(Matrix<double> logits, Matrix<double> targets, CrossEntropyOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        double[] entries = logits.ToRowMajorArray();
-        Gradient(entries, logits.ColumnCount, Entries(logits, targets), entries, options);
-        return OfEntries(logits, entries);
-    }
+        => GradientOf(logits, Distributions(logits, targets, options));
 
     /// <inheritdoc cref="Gradient(Matrix{double}, Matrix{double}, CrossEntropyOptions)"/>
     public static Matrix<float> Gradient(Matrix<float> logits, Matrix<float> targets, CrossEntropyOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        float[] entries = logits.ToRowMajorArray();
-        Gradient(entries, logits.ColumnCount, Entries(logits, targets), entries, options);
-        return OfEntries(logits, entries);
-    }
+        => GradientOf(logits, Distributions(logits, targets, options));
 
     /// <summary>The loss and its gradient; one distribution per row</summary>
     /// <remarks>Shapes: logits (N × C), targets (N × C), loss a scalar, gradient (N × C).</remarks>
@@ -172,32 +110,50 @@ public static partial class CrossEntropy
     /// </exception>
     public static (double Loss, Matrix<double> Gradient) LossAndGradient(
         Matrix<double> logits, Matrix<double> targets, CrossEntropyOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        double[] entries = logits.ToRowMajorArray();
-        double loss = LossAndGradient(entries, logits.ColumnCount, Entries(logits, targets), entries, options);
-        return (loss, OfEntries(logits, entries));
-    }
+        => LossAndGradientOf(logits, Distributions(logits, targets, options));
 
     /// <inheritdoc cref="LossAndGradient(Matrix{double}, Matrix{double}, CrossEntropyOptions)"/>
     public static (float Loss, Matrix<float> Gradient) LossAndGradient(
         Matrix<float> logits, Matrix<float> targets, CrossEntropyOptions? options = null)
+        => LossAndGradientOf(logits, Distributions(logits, targets, options));
+
+    private static TargetRows<T> Classes<T>(Matrix<T> logits, ReadOnlySpan<int> targets, CrossEntropyOptions? options)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(logits);
-        float[] entries = logits.ToRowMajorArray();
-        float loss = LossAndGradient(entries, logits.ColumnCount, Entries(logits, targets), entries, options);
-        return (loss, OfEntries(logits, entries));
+        return TargetRows<T>.OfClasses(targets, logits.RowCount * logits.ColumnCount, logits.ColumnCount, options);
     }
 
-    private static T[] Entries<T>(Matrix<T> logits, Matrix<T> targets)
-        where T : struct, IEquatable<T>, IFormattable
+    private static TargetRows<T> Distributions<T>(Matrix<T> logits, Matrix<T> targets, CrossEntropyOptions? options)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
+        ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(targets);
         MatrixRows.SameShape(logits, nameof(logits), targets.RowCount, targets.ColumnCount, nameof(targets));
-        return targets.ToRowMajorArray();
+        return TargetRows<T>.OfDistributions(targets.ToRowMajorArray(), logits.RowCount * logits.ColumnCount, logits.ColumnCount, options);
     }
 
-    private static Matrix<T> OfEntries<T>(Matrix<T> shape, T[] rowMajor)
-        where T : struct, IEquatable<T>, IFormattable
-        => Matrix<T>.Build.DenseOfRowMajor(shape.RowCount, shape.ColumnCount, rowMajor);
+    private static T LossOf<T>(Matrix<T> logits, TargetRows<T> targets)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        => T.CreateTruncating(CrossEntropyBatch.Loss(logits.ToRowMajorArray(), targets));
+
+    private static Vector<T> LossesOf<T>(Matrix<T> logits, TargetRows<T> targets)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        T[] losses = new T[logits.RowCount];
+        CrossEntropyBatch.Losses(logits.ToRowMajorArray(), targets, losses);
+        return Vector<T>.Build.Dense(losses);
+    }
+
+    private static Matrix<T> GradientOf<T>(Matrix<T> logits, TargetRows<T> targets)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        T[] entries = logits.ToRowMajorArray();
+        CrossEntropyBatch.Gradient(entries, targets, entries);
+        return Matrix<T>.Build.DenseOfRowMajor(logits.RowCount, logits.ColumnCount, entries);
+    }
+
+    private static (T Loss, Matrix<T> Gradient) LossAndGradientOf<T>(Matrix<T> logits, TargetRows<T> targets)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        => (LossOf(logits, targets), GradientOf(logits, targets));
 }

@@ -4,8 +4,8 @@ namespace SoftmaxNotebooks.Numerics;
 
 /// <summary>The loss of a row and its gradient, side by side, once for float and double and for both kinds of targets.</summary>
 /// <remarks>
-/// Symbols: N examples, C classes, z logits, p = softmax(z), q the weights of the targets (<see cref="TargetRows{T}"/>), k the most
-/// probable class. The callers have checked the arguments.
+/// Symbols: N examples, C classes, z logits, p = softmax(z), q the weights of the targets (<see cref="TargetRows{T}"/>), m the maximum
+/// of the row. The callers have checked the arguments.
 /// </remarks>
 internal static class CrossEntropyKernel
 {

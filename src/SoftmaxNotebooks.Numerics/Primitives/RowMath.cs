@@ -74,6 +74,9 @@ internal static class RowMath
     internal static double ScaleAgainstOverflow<T>(ReadOnlySpan<T> row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        // What is computed in double from floats cannot overflow.
+        if (typeof(T) == typeof(float)) return 1;
+
         double largest = 0;
         foreach (T entry in row) largest = Math.Max(largest, Math.Abs(double.CreateTruncating(entry)));
         return largest > Math.ScaleB(1, 989) && double.IsFinite(largest) ? Math.ScaleB(1, -34) : 1;

@@ -2,7 +2,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace SoftmaxNotebooks.Numerics;
 
-/// <summary>The derivatives of softmax, log-softmax and log-sum-exp, on vectors and on matrices whose rows are examples.</summary>
+/// <summary>The derivatives of softmax, log-softmax and log-sum-exp, on vectors, and on matrices with an example in each row or in each column.</summary>
 /// <remarks>
 /// Symbols: N examples, C classes, z logits, p probabilities, g output gradient (PyTorch's grad_output, JAX's cotangent).
 /// <para>
