@@ -1,0 +1,96 @@
+namespace SoftmaxNotebooks.Numerics;
+
+/// <summary>A function along a line through a point: t → f(x + t d), and its central differences at t = 0.</summary>
+/// <remarks>
+/// Symbols: x the point (n), d the direction (n), h the step, f (m outputs). A coordinate is the direction that moves one entry only.
+/// </remarks>
+internal sealed class DifferentiationLine
+{
+    private readonly Func<double[], double[]> _function;
+    private readonly double[] _at;
+    private readonly double[]? _direction;
+    private readonly int _coordinate;
+
+    private DifferentiationLine(Func<double[], double[]> function, double[] at, double[]? direction, int coordinate)
+    {
+        _function = function;
+        _at = at;
+        _direction = direction;
+        _coordinate = coordinate;
+        Scale = direction is null ? Math.Max(1, Math.Abs(at[coordinate])) : Math.Max(1, RootMeanSquare(at));
+    }
+
+    /// <summary>What a relative step is multiplied by: |x[j]|, or 1 where that is smaller.</summary>
+    internal double Scale { get; }
+
+    /// <summary>Moves x[j] alone.</summary>
+    internal static DifferentiationLine Coordinate(Func<double[], double[]> function, double[] at, int coordinate)
+        => new(function, at, direction: null, coordinate);
+
+    /// <summary>Moves all entries together.</summary>
+    internal static DifferentiationLine Direction(Func<double[], double[]> function, double[] at, double[] direction)
+        => new(function, at, direction, coordinate: -1);
+
+    /// <summary>f(x + t d); the point is a copy, so that a function which writes to its argument does no harm.</summary>
+    internal double[] At(double t)
+    {
+        double[] point = [.. _at];
+        if (_direction is null)
+        {
+            point[_coordinate] += t;
+        }
+        else
+        {
+            for (int j = 0; j < point.Length; j++) point[j] += t * _direction[j];
+        }
+
+        return _function(point);
+    }
+
+    /// <summary>(f(x + h d) - f(x - h d)) / 2h for every output, with the rounding that h and the values of f cause.</summary>
+    /// <remarks>
+    /// Where x[j] ± h is no double, the distance between the two doubles that take their place is used, not 2h: the error of the step
+    /// would otherwise be an error of the derivative.
+    /// </remarks>
+    internal Difference Central(double relativeStep)
+    {
+        double step = relativeStep * Scale;
+        Difference difference = CentralAt(step);
+
+        // Near the end of a domain, such as log at 1e-8, one of the two places may lie outside. A step relative to |x[j]| stays inside.
+        if (_direction is null && _at[_coordinate] != 0 && Math.Abs(_at[_coordinate]) < 1 && difference.Values.Any(value => !double.IsFinite(value)))
+        {
+            Difference closer = CentralAt(relativeStep * Math.Abs(_at[_coordinate]));
+            if (closer.Values.All(double.IsFinite)) return closer;
+        }
+
+        return difference;
+    }
+
+    private Difference CentralAt(double step)
+    {
+        double[] above = At(step);
+        double[] below = At(-step);
+        double width = _direction is null ? (_at[_coordinate] + step) - (_at[_coordinate] - step) : 2 * step;
+        var values = new double[above.Length];
+        var rounding = new double[above.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (above[i] - below[i]) / width;
+
+            // Each value of f carries half a unit in its last place at least; a function of many terms carries a few units.
+            rounding[i] = Math.ScaleB(1, -52) * Math.Max(Math.Abs(above[i]), Math.Abs(below[i])) / width;
+        }
+
+        return new Difference(values, rounding, width / 2);
+    }
+
+    private static double RootMeanSquare(double[] values)
+    {
+        double largest = values.Max(Math.Abs);
+        return largest == 0 || !double.IsFinite(largest) ? 0 : largest * Math.Sqrt(values.Average(value => value / largest * (value / largest)));
+    }
+}
+
+/// <summary>The derivative of every output along a line, how much of it may be rounding, and the step it was taken with.</summary>
+internal sealed record Difference(double[] Values, double[] Rounding, double Step);

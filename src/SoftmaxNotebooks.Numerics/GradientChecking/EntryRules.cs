@@ -1,0 +1,133 @@
+using static SoftmaxNotebooks.Numerics.GradientDiagnosisKind;
+
+namespace SoftmaxNotebooks.Numerics;
+
+/// <summary>Mistakes that show in the two derivatives alone, whatever the function is.</summary>
+internal static class EntryRules
+{
+    internal static GradientDiagnosis? SignFlipped(GradientEvidence evidence)
+        => evidence.AnalyticIs((i, j) => -evidence.Numeric[i][j])
+            ? evidence.Diagnose(GradientDiagnosisKind.SignFlipped, "the sign is flipped: analytic = −numeric everywhere.")
+            : null;
+
+    internal static GradientDiagnosis? ConstantFactor(GradientEvidence evidence)
+    {
+        double products = 0, squares = 0;
+        int significant = 0;
+        foreach ((int i, int j) in evidence.Places())
+        {
+            products += evidence.Analytic[i][j] * evidence.Numeric[i][j];
+            squares += evidence.Numeric[i][j] * evidence.Numeric[i][j];
+            if (Math.Abs(evidence.Numeric[i][j]) > 100 * evidence.AbsoluteTolerance) significant++;
+        }
+
+        double factor = products / squares;
+        if (!double.IsFinite(factor) || Math.Abs(factor + 1) < 1e-3) return null;
+        string? name = FactorNames.Of(factor, evidence.BatchSize);
+
+        // Any one number is a multiple of any other: a factor without a name needs three places to be one.
+        if (name is null && significant < 3) return null;
+        return significant > 0 && evidence.AnalyticIs((i, j) => factor * evidence.Numeric[i][j])
+            ? evidence.Diagnose(GradientDiagnosisKind.ConstantFactor, name ?? FactorNames.Unnamed(factor))
+            : null;
+    }
+
+    internal static GradientDiagnosis? Transposed(GradientEvidence evidence)
+    {
+        if (evidence.IsGradient)
+        {
+            // The gradient of a square matrix of weights; row by row, entry (r, c) stands where (c, r) belongs.
+            int side = evidence.InputShape.Rows;
+            return evidence.InputShape.Rank == 2 && side > 1 && side == evidence.InputShape.Columns
+                && evidence.AnalyticIs((_, j) => evidence.Numeric[0][(j % side * side) + (j / side)])
+                ? evidence.Diagnose(GradientDiagnosisKind.Transposed, "transposed: the gradient of entry (r, c) stands at (c, r).")
+                : null;
+        }
+
+        return evidence.OutputCount == evidence.InputCount && evidence.AnalyticIs((i, j) => evidence.Numeric[j][i])
+            ? evidence.Diagnose(GradientDiagnosisKind.Transposed, "transposed: analytic[i,j] = numeric[j,i]; J[i,j] is ∂output[i]/∂input[j].")
+            : null;
+    }
+
+    /// <summary>The diagonal is right and the rest is 0.</summary>
+    internal static GradientDiagnosis? DiagonalOnly(GradientEvidence evidence)
+        => IsSquare(evidence) && evidence.AnalyticIs((i, j) => i == j ? evidence.Numeric[i][j] : 0)
+            ? evidence.Diagnose(
+                GradientDiagnosisKind.DiagonalOnly,
+                ActivationRules.SoftmaxOf(evidence) is null
+                    ? "only the diagonal: the off-diagonal terms are missing; every output depends on every input here."
+                    : DiagonalOnlySentence)
+            : null;
+
+    internal const string DiagonalOnlySentence =
+        "only the diagonal: the off-diagonal terms −s_i s_j are missing; each logit moves all outputs, because they share one sum.";
+
+    /// <summary>The diagonal is right and the rest has the other sign.</summary>
+    internal static GradientDiagnosis? OffDiagonalSign(GradientEvidence evidence)
+        => IsSquare(evidence) && evidence.AnalyticIs((i, j) => i == j ? evidence.Numeric[i][j] : -evidence.Numeric[i][j])
+            && !evidence.AnalyticIs((i, j) => -evidence.Numeric[i][j])
+            ? evidence.Diagnose(
+                GradientDiagnosisKind.OffDiagonalSign,
+                ActivationRules.SoftmaxOf(evidence) is null
+                    ? "the sign off the diagonal: the diagonal is right, everything else has the wrong sign."
+                    : OffDiagonalSignSentence)
+            : null;
+
+    internal const string OffDiagonalSignSentence =
+        "the sign off the diagonal: it is −s_i s_j, because raising one logit takes probability from all other classes.";
+
+    /// <summary>0 everywhere, where the measured derivatives of softmax sum to 0.</summary>
+    internal static GradientDiagnosis? RowsSummed(GradientEvidence evidence)
+        => evidence.Numeric.All(evidence.RowsSumToZero) && evidence.AnalyticIs((_, _) => 0)
+            ? evidence.Diagnose(
+                JacobianRowsSummed,
+                "Jacobian rows summed: the analytic derivative is 0 everywhere, which is what the entries of a row of the softmax Jacobian sum to. Multiply by the output gradient, Jᵀg, before summing.")
+            : null;
+
+    private static bool IsSquare(GradientEvidence evidence) => evidence.OutputCount == evidence.InputCount && evidence.InputCount > 1;
+}
+
+/// <summary>Where a constant factor usually comes from.</summary>
+internal static class FactorNames
+{
+    internal static string Unnamed(double factor)
+        => FormattableString.Invariant($"a constant factor: analytic = {factor:G6} · numeric everywhere.");
+
+    /// <summary>Null for a factor that is not one of the usual ones.</summary>
+    internal static string? Of(double factor, int? batchSize)
+    {
+        var reasons = new List<string>();
+        double size = Math.Abs(factor);
+        string sign = factor < 0 ? "−" : "";
+        string? formula = null;
+        if (batchSize is { } n and > 1)
+        {
+            if (Near(size, n))
+            {
+                formula = $"{sign}N · numeric, N = {n}";
+                reasons.Add("the mean over the batch was forgotten");
+            }
+            else if (Near(size, 1.0 / n))
+            {
+                formula = $"{sign}numeric / N, N = {n}";
+                reasons.Add("the mean over the batch was taken twice");
+            }
+        }
+
+        if (Near(size, 2))
+        {
+            formula ??= $"{sign}2 · numeric";
+            reasons.Add("a 2 was counted twice, as where the loss already halves the square");
+        }
+        else if (Near(size, 0.5))
+        {
+            formula ??= $"{sign}numeric / 2";
+            reasons.Add("the 2 of a square's derivative was forgotten");
+        }
+
+        if (factor < 0 && formula is not null) reasons.Add("and the sign is flipped");
+        return formula is null ? null : $"a constant factor: analytic = {formula} everywhere ({string.Join(", or ", reasons)}).".Replace(", or and", ", and", StringComparison.Ordinal);
+    }
+
+    private static bool Near(double value, double expected) => Math.Abs(value - expected) <= 1e-5 * expected;
+}

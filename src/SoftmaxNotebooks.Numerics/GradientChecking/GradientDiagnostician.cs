@@ -1,0 +1,86 @@
+using static SoftmaxNotebooks.Numerics.GradientDiagnosisKind;
+
+namespace SoftmaxNotebooks.Numerics;
+
+/// <summary>Names the mistake in a derivative, if it is one of those that are known and nothing else.</summary>
+/// <remarks>
+/// Each rule builds what the derivative would be if one certain mistake had been made, and compares. A rule that does not fit to the
+/// tolerance of the check says nothing. If several fit, all of them are reported: at another point they will part.
+/// To teach it another mistake, add a rule to one of the lists.
+/// </remarks>
+internal static class GradientDiagnostician
+{
+    /// <summary>A mistake that explains the difference, or null.</summary>
+    private delegate GradientDiagnosis? Rule(GradientEvidence evidence);
+
+    /// <summary>If one of these holds, the numbers say no more.</summary>
+    private static readonly Rule[] RulesOfTrust = [ReliabilityRules.NonFinite, ReliabilityRules.KinkOrNoise, ReliabilityRules.Saturated];
+
+    /// <summary>These look at the two derivatives and the shapes only.</summary>
+    private static readonly Rule[] RulesOfEntries =
+    [
+        EntryRules.DiagonalOnly, EntryRules.OffDiagonalSign, EntryRules.Transposed, EntryRules.RowsSummed, EntryRules.SignFlipped,
+        EntryRules.ConstantFactor,
+    ];
+
+    /// <summary>These recognise the function by its values, and know the derivative that a mistake in it leads to.</summary>
+    private static readonly Rule[] RulesOfJacobians =
+    [
+        ActivationRules.InputInsteadOfOutput, ActivationRules.ReluMask, ActivationRules.WrongAxis, ActivationRules.DoubleSoftmax,
+    ];
+
+    /// <summary>These ask whether a gradient is that of some loss on top of softmax(input), with one mistake in it.</summary>
+    private static readonly Rule[] RulesOfGradients =
+    [
+        SoftmaxGradientRules.OneHotForgotten, SoftmaxGradientRules.TargetNotNormalized, SoftmaxGradientRules.InputInsteadOfOutput,
+        SoftmaxGradientRules.DiagonalOnly, SoftmaxGradientRules.OffDiagonalSign, SoftmaxGradientRules.WrongAxis,
+        SoftmaxGradientRules.DoubleSoftmax, SoftmaxGradientRules.DerivativeAppliedTwice, ReluGradientRules.Mask,
+    ];
+
+    internal static IEnumerable<GradientDiagnosis> Explain(GradientEvidence evidence, bool isDeterministic)
+    {
+        if (!isDeterministic)
+        {
+            return
+            [
+                evidence.Diagnose(
+                    KinkOrNoise,
+                    "noise: two evaluations at the same point differ, so the function is not a function of its input alone (dropout, or a random number inside?). Nothing can be compared with it."),
+            ];
+        }
+
+        GradientDiagnosis? distrust = FirstOf(RulesOfTrust, evidence);
+        if (distrust is not null) return [distrust];
+        return evidence.Fails
+            ? [.. AllOf(evidence.IsGradient ? RulesOfGradients : RulesOfJacobians, evidence), .. AllOf(RulesOfEntries, evidence)]
+            : [];
+    }
+
+    /// <summary>Facts that hold beside any diagnosis.</summary>
+    internal static IEnumerable<string> Observe(GradientEvidence evidence)
+    {
+        int blind = evidence.Places().Count(place => evidence.IsBelowTolerance(place.Output, place.Input));
+        int count = evidence.OutputCount * evidence.InputCount;
+        if (blind > 0 && blind < count)
+        {
+            yield return FormattableString.Invariant(
+                $"{blind} of {count} derivatives are below the absolute tolerance {evidence.AbsoluteTolerance:G3} on both sides: about them the check says nothing.");
+        }
+
+        if (!evidence.Fails) yield break;
+        if (evidence.Analytic.All(row => row.All(value => value == 0)))
+        {
+            yield return "The analytic derivative is 0 everywhere.";
+        }
+        else if (evidence.IsGradient && evidence.RowsSumToZero(evidence.Numeric[0]) && !evidence.RowsSumToZero(evidence.Analytic[0]))
+        {
+            yield return "The measured gradient sums to 0 along each row, as behind a softmax it must; the analytic one does not.";
+        }
+    }
+
+    private static GradientDiagnosis? FirstOf(Rule[] rules, GradientEvidence evidence)
+        => rules.Select(rule => rule(evidence)).FirstOrDefault(diagnosis => diagnosis is not null);
+
+    private static IEnumerable<GradientDiagnosis> AllOf(Rule[] rules, GradientEvidence evidence)
+        => rules.Select(rule => rule(evidence)).OfType<GradientDiagnosis>();
+}

@@ -1,0 +1,158 @@
+namespace SoftmaxNotebooks.Numerics;
+
+/// <summary>Everything that a check by coordinate has found out: what the rules of a diagnosis look at.</summary>
+/// <remarks>Shapes: m outputs, n inputs; analytic and numeric (m × n).</remarks>
+internal sealed class GradientEvidence
+{
+    private readonly GradientCheckOptions _options;
+    private readonly Dictionary<(int Output, int Input), string> _unreliable = [];
+
+    internal GradientEvidence(CheckedFunction subject, double[] outputs, double[][] analytic, GradientCheckOptions options)
+    {
+        _options = options;
+        Input = subject.At;
+        InputShape = subject.InputShape;
+        Output = outputs;
+        OutputShape = subject.OutputShape;
+        Analytic = analytic;
+        Numeric = [.. analytic.Select(row => new double[row.Length])];
+        Rounding = [.. analytic.Select(row => new double[row.Length])];
+        Steps = new double[InputCount];
+        InputNames = Names(options.InputNames, InputShape, options.InputSymbol, nameof(options.InputNames));
+        OutputNames = Names(options.OutputNames, OutputShape, options.OutputSymbol ?? (OutputShape.Rank == 0 ? "L" : "p"), nameof(options.OutputNames));
+    }
+
+    internal double[] Input { get; }
+
+    internal GridShape InputShape { get; }
+
+    internal double[] Output { get; }
+
+    internal GridShape OutputShape { get; }
+
+    internal double[][] Analytic { get; }
+
+    internal double[][] Numeric { get; }
+
+    /// <summary>How much of each numeric value may be rounding.</summary>
+    internal double[][] Rounding { get; }
+
+    internal double[] Steps { get; }
+
+    internal IReadOnlyList<string> InputNames { get; }
+
+    internal IReadOnlyList<string> OutputNames { get; }
+
+    internal int InputCount => Input.Length;
+
+    internal int OutputCount => Output.Length;
+
+    /// <summary>The derivative is a gradient: one output, which is a number and not an array of one.</summary>
+    internal bool IsGradient => OutputCount == 1;
+
+    /// <summary>The number of examples, where it can be known: as stated, or the rows of a batch.</summary>
+    internal int? BatchSize => _options.BatchSize ?? (InputShape.Rank == 2 ? InputShape.Rows : null);
+
+    /// <summary>Where the numerical derivative proves nothing, and why.</summary>
+    internal IReadOnlyDictionary<(int Output, int Input), string> Unreliable => _unreliable;
+
+    internal double AbsoluteTolerance => _options.AbsoluteTolerance;
+
+    /// <summary>atol + rtol · |value|: what a value may be off.</summary>
+    internal double Tolerance(double value) => _options.AbsoluteTolerance + (_options.RelativeTolerance * Math.Abs(value));
+
+    internal double Ratio(int output, int input) => GradientCheckEntry.RatioOf(
+        Analytic[output][input], Numeric[output][input], _options.AbsoluteTolerance, _options.RelativeTolerance);
+
+    /// <summary>Some ratio is above 1.</summary>
+    internal bool Fails => Places().Any(place => Ratio(place.Output, place.Input) > 1);
+
+    /// <summary>A derivative of 0 would look the same to the check.</summary>
+    internal bool IsBelowTolerance(int output, int input)
+        => Math.Abs(Analytic[output][input]) <= AbsoluteTolerance && Math.Abs(Numeric[output][input]) <= AbsoluteTolerance;
+
+    /// <summary>The derivatives of one output sum to 0 over each row of the input, and are not simply 0: the mark of softmax.</summary>
+    internal bool RowsSumToZero(double[] derivatives)
+        => derivatives.Sum(Math.Abs) > 100 * AbsoluteTolerance
+            && SoftmaxGroups.ByRows(InputShape).Members.All(
+                group => Math.Abs(group.Sum(j => derivatives[j])) <= group.Sum(j => Tolerance(derivatives[j])));
+
+    internal bool ColumnFails(int input) => Enumerable.Range(0, OutputCount).Any(i => Ratio(i, input) > 1);
+
+    internal IEnumerable<(int Output, int Input)> Places()
+        => from i in Enumerable.Range(0, OutputCount) from j in Enumerable.Range(0, InputCount) select (i, j);
+
+    internal void SetColumn(int input, Difference difference)
+    {
+        Steps[input] = difference.Step;
+        for (int i = 0; i < OutputCount; i++)
+        {
+            Numeric[i][input] = difference.Values[i];
+            Rounding[i][input] = difference.Rounding[i];
+        }
+    }
+
+    internal void Replace(int output, int input, double numeric, double error)
+        => (Numeric[output][input], Rounding[output][input]) = (numeric, error);
+
+    internal void MarkKink(int output, int input, double left, double right)
+        => _unreliable[(output, input)] = FormattableString.Invariant($"the slope to the left is {left:G6}, to the right {right:G6}");
+
+    internal void MarkNoise(int output, int input, double atStep, double atHalf)
+        => _unreliable[(output, input)] = FormattableString.Invariant($"the step h gives {atStep:G6}, h/2 gives {atHalf:G6}");
+
+    internal GradientCheckEntry Entry(int output, int input) => GradientCheckEntry.Of(
+        NameOf(output, input), output, input, Analytic[output][input], Numeric[output][input], _options) with
+    {
+        InputValue = Input[input],
+        OutputValue = Output[output],
+        NumericIsReliable = !_unreliable.ContainsKey((output, input)),
+    };
+
+    /// <summary>analytic = candidate everywhere, within what the numeric values may be off, where analytic = numeric fails.</summary>
+    /// <remarks>
+    /// A candidate is made from the numeric derivative or from the function, so it carries their errors; sensitivity is by how much it
+    /// enlarges them. That it leaves less than a hundredth of the difference keeps a candidate from being accepted by tolerance alone.
+    /// </remarks>
+    internal bool AnalyticIs(Func<int, int, double> candidate, Func<int, int, double>? sensitivity = null)
+    {
+        double largestDifference = 0, largestRest = 0;
+        for (int i = 0; i < OutputCount; i++)
+        {
+            for (int j = 0; j < InputCount; j++)
+            {
+                double expected = candidate(i, j), rest = Math.Abs(Analytic[i][j] - expected);
+                double allowed = 4 * (sensitivity?.Invoke(i, j) ?? 1) * Tolerance(Math.Max(Math.Abs(expected), Math.Abs(Numeric[i][j])));
+                if (!(rest <= allowed)) return false;
+                largestRest = Math.Max(largestRest, rest);
+                largestDifference = Math.Max(largestDifference, Math.Abs(Analytic[i][j] - Numeric[i][j]));
+            }
+        }
+
+        return largestRest <= 0.01 * largestDifference;
+    }
+
+    /// <summary>A diagnosis with the three worst of its places.</summary>
+    internal GradientDiagnosis Diagnose(GradientDiagnosisKind kind, string sentence, IEnumerable<(int Output, int Input)>? places = null)
+        => new(kind, sentence,
+        [
+            .. (places ?? Places().Where(place => Ratio(place.Output, place.Input) > 1))
+                .OrderByDescending(place => Ratio(place.Output, place.Input))
+                .Take(3)
+                .Select(place => NameOf(place.Output, place.Input)),
+        ]);
+
+    /// <summary>∂p[0]/∂z[2]; the derivative of a derivative in brackets.</summary>
+    internal string NameOf(int output, int input)
+    {
+        string name = OutputNames[output];
+        return name.Contains('/', StringComparison.Ordinal) ? $"∂({name})/∂{InputNames[input]}" : $"∂{name}/∂{InputNames[input]}";
+    }
+
+    private static IReadOnlyList<string> Names(IReadOnlyList<string>? names, GridShape shape, string symbol, string parameterName)
+    {
+        if (names is null) return [.. Enumerable.Range(0, shape.Count).Select(k => shape.NameOf(symbol, k))];
+        Guard.SameLength(shape.Count, "the function", names.Count, parameterName);
+        return [.. names];
+    }
+}

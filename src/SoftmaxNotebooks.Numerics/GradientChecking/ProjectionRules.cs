@@ -1,0 +1,44 @@
+namespace SoftmaxNotebooks.Numerics;
+
+/// <summary>What projections can tell: a factor between two numbers that is the same for all of them.</summary>
+internal static class ProjectionRules
+{
+    /// <summary>As many projections have to agree, or a factor is a coincidence.</summary>
+    private const int Fewest = 3;
+
+    internal static IEnumerable<GradientDiagnosis> Explain(GradientCheckEntry[] entries, GradientCheckOptions options)
+    {
+        GradientCheckEntry[] nonFinite = [.. entries.Where(entry => !double.IsFinite(entry.Analytic) || !double.IsFinite(entry.Numeric))];
+        if (nonFinite.Length > 0)
+        {
+            return
+            [
+                new GradientDiagnosis(
+                    GradientDiagnosisKind.NonFinite,
+                    $"non-finite values (NaN or ±∞) in {nonFinite.Length} of {entries.Length} projections.",
+                    [.. nonFinite.Take(3).Select(entry => entry.Name)]),
+            ];
+        }
+
+        if (entries.All(entry => Math.Abs(entry.Analytic) <= options.AbsoluteTolerance && Math.Abs(entry.Numeric) <= options.AbsoluteTolerance))
+        {
+            return
+            [
+                new GradientDiagnosis(
+                    GradientDiagnosisKind.Saturated,
+                    FormattableString.Invariant(
+                        $"every projection is below the absolute tolerance {options.AbsoluteTolerance:G3}: a numerical check is blind here."),
+                    []),
+            ];
+        }
+
+        if (entries.Length < Fewest || entries.All(entry => entry.Ratio <= 1)) return [];
+        double factor = entries.Sum(entry => entry.Analytic * entry.Numeric) / entries.Sum(entry => entry.Numeric * entry.Numeric);
+        bool isConstant = entries.All(entry => Math.Abs(entry.Analytic - (factor * entry.Numeric))
+            <= 4 * (options.AbsoluteTolerance + (options.RelativeTolerance * Math.Abs(entry.Numeric))));
+        if (!isConstant || Math.Abs(factor) < 1e-3) return [];
+        return Math.Abs(factor + 1) < 1e-5
+            ? [new GradientDiagnosis(GradientDiagnosisKind.SignFlipped, "the sign is flipped: analytic = −numeric in every projection.", [])]
+            : [new GradientDiagnosis(GradientDiagnosisKind.ConstantFactor, FactorNames.Of(factor, options.BatchSize) ?? FactorNames.Unnamed(factor), [])];
+    }
+}
