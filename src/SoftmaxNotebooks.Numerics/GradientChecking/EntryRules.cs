@@ -22,7 +22,7 @@ internal static class EntryRules
         }
 
         double factor = products / squares;
-        if (!double.IsFinite(factor) || Math.Abs(factor + 1) < 1e-3) return null;
+        if (!double.IsFinite(factor) || Math.Abs(factor + 1) < 1e-3 || evidence.AnalyticIs((_, _) => 0)) return null;
         string? name = FactorNames.Of(factor, evidence.BatchSize);
 
         // Any one number is a multiple of any other: a factor without a name needs three places to be one.

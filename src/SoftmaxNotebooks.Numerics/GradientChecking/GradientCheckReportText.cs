@@ -71,9 +71,15 @@ internal static class GradientCheckReportText
     /// <summary>How many times larger the differences could be.</summary>
     private static string Margin(double ratio) => ratio == 0 ? "complete" : $"{Short(1 / ratio)}×";
 
-    private static string Short(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+    private static string Short(double value) => Plain(value.ToString("G3", CultureInfo.InvariantCulture));
 
-    private static string Long(double value) => value.ToString("G7", CultureInfo.InvariantCulture);
+    private static string Long(double value) => Plain(value.ToString("G7", CultureInfo.InvariantCulture));
+
+    /// <summary>1e-9 for 1E-09.</summary>
+    private static string Plain(string number)
+        => number.Split('E') is [string mantissa, string exponent]
+            ? $"{mantissa}e{int.Parse(exponent, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)}"
+            : number;
 
     private static string Optional(double? value) => value is { } number ? Short(number) : "–";
 

@@ -74,8 +74,11 @@ internal sealed class GradientEvidence
     /// <summary>The derivatives of one output sum to 0 over each row of the input, and are not simply 0: the mark of softmax.</summary>
     internal bool RowsSumToZero(double[] derivatives)
         => derivatives.Sum(Math.Abs) > 100 * AbsoluteTolerance
-            && SoftmaxGroups.ByRows(InputShape).Members.All(
-                group => Math.Abs(group.Sum(j => derivatives[j])) <= group.Sum(j => Tolerance(derivatives[j])));
+            && SoftmaxGroups.ByRows(InputShape).Members.All(group => SumsToZero(derivatives, group));
+
+    /// <summary>As nearly as the tolerance lets one see.</summary>
+    internal bool SumsToZero(double[] derivatives, int[] group)
+        => Math.Abs(group.Sum(j => derivatives[j])) <= group.Sum(j => Tolerance(derivatives[j]));
 
     internal bool ColumnFails(int input) => Enumerable.Range(0, OutputCount).Any(i => Ratio(i, input) > 1);
 

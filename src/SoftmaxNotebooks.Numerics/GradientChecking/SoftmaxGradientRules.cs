@@ -64,6 +64,9 @@ internal static class SoftmaxGradientRules
     internal static GradientDiagnosis? TargetNotNormalized(GradientEvidence evidence)
     {
         if (Behind(evidence) is not ({ } p, { } n, { } rows)) return null;
+
+        // The softmax over all entries is that of each row times a constant. An explanation without free constants goes first.
+        if (WrongAxis(evidence) is not null) return null;
         if (RowConstants(evidence, rows, n, p) is not { } constants || constants.All(c => Math.Abs(c) < 1e-3)) return null;
         foreach (double d in Divisors(evidence))
         {
@@ -136,7 +139,7 @@ internal static class SoftmaxGradientRules
         SoftmaxGroups[] axes = SoftmaxGroups.All(evidence.InputShape);
         foreach (SoftmaxGroups right in axes)
         {
-            if (!right.Members.All(group => SumsToZero(evidence, group))) continue;
+            if (!right.Members.All(group => evidence.SumsToZero(evidence.Numeric[0], group))) continue;
             double[] p = right.Softmax(evidence.Input), n = evidence.Numeric[0];
             foreach (SoftmaxGroups wrong in axes.Where(axis => axis != right))
             {
@@ -214,9 +217,6 @@ internal static class SoftmaxGradientRules
         ];
         return evidence.AnalyticIs((_, j) => whole[j] + (constantOf[j] * slope[j]), error is null ? null : (_, j) => error[j]) ? constants : null;
     }
-
-    private static bool SumsToZero(GradientEvidence evidence, int[] group)
-        => Math.Abs(group.Sum(j => evidence.Numeric[0][j])) <= group.Sum(j => evidence.Tolerance(evidence.Numeric[0][j]));
 
     private static bool IsDistribution(int[] group, double[] y)
         => group.All(j => y[j] > -1e-6) && Math.Abs(group.Sum(j => y[j]) - 1) < 1e-6;

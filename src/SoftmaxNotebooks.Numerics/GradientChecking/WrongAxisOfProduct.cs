@@ -14,6 +14,8 @@ internal static class WrongAxisOfProduct
 
     internal static bool Explains(GradientEvidence evidence, SoftmaxGroups right, SoftmaxGroups wrong, double[] q)
     {
+        // A sum over all entries is one more constant in each row, and those are free already: it would explain too much.
+        if (wrong.Members.Length == 1) return false;
         double[] a = evidence.Analytic[0], n = evidence.Numeric[0], p = right.Softmax(evidence.Input);
         int unknowns = right.Members.Length;
         if (a.Length > LargestCount || unknowns > LargestUnknowns || a.Length - unknowns < 2 || p.Min() < 1e-5) return false;
