@@ -169,9 +169,7 @@ public readonly partial struct DualNumber
         }
 
         // The last operator between spaces: a sign or a thousands separator inside a number has no spaces around it.
-        int plus = text.LastIndexOf(Plus);
-        int minus = text.LastIndexOf(Minus);
-        int split = Math.Max(plus, minus);
+        int split = Math.Max(text.LastIndexOf(Plus), text.LastIndexOf(Minus));
         if (split < 0
             || !double.TryParse(text[..split], style, provider, out double value)
             || !double.TryParse(text[(split + Plus.Length)..^Unit.Length], style, provider, out double derivative))
@@ -179,7 +177,7 @@ public readonly partial struct DualNumber
             return false;
         }
 
-        result = new(value, minus > plus ? -derivative : derivative);
+        result = new(value, text[split..].StartsWith(Minus) ? -derivative : derivative);
         return true;
     }
 

@@ -3,14 +3,16 @@ using System.Runtime.CompilerServices;
 
 namespace SoftmaxNotebooks.Numerics;
 
-/// <summary>The functions beyond arithmetic that a generic formula needs, for double, <see cref="Complex"/> and <see cref="DualNumber"/>.</summary>
+/// <summary>
+/// The functions beyond arithmetic that a generic formula needs, for double, <see cref="Complex"/> and <see cref="DualNumber"/>.
+/// </summary>
 /// <remarks>
 /// A function that is written once, <c>T[] Softmax&lt;T&gt;(T[] z) where T : struct, INumberBase&lt;T&gt;</c>, computes with doubles, is
 /// differentiated with dual numbers and checked with complex steps. The framework's IExponentialFunctions cannot be the constraint,
 /// because Complex does not implement it.
 /// <para>
 /// All of them are real functions, and the complex ones their analytic continuation along the real axis: where Math.Log or Math.Sqrt is
-/// NaN, so is the complex result. Elsewhere in the plane log(-1) is πi, but a complex step there would divide that π by its step.
+/// NaN, so is the complex result. As a complex number log(-1) is πi, but a complex step would divide that π by h = 1e-20.
 /// </para>
 /// <para>Any other type, float included: <see cref="NotSupportedException"/>.</para>
 /// </remarks>
@@ -25,6 +27,8 @@ public static class ElementaryFunctions
 
         DualNumber Of(DualNumber x);
     }
+
+    private static Complex NaN => new(double.NaN, double.NaN);
 
     /// <summary>e^x, with derivative e^x</summary>
     /// <exception cref="NotSupportedException">T is not double, Complex or DualNumber.</exception>
@@ -70,8 +74,8 @@ public static class ElementaryFunctions
 
     /// <summary>The number without its imaginary part or derivative: what to take maxima of and to branch on.</summary>
     /// <remarks>
-    /// A complex step is no order of magnitude, so Complex has no &lt;. Shifting by the real part of the maximum leaves softmax what it
-    /// was, and its derivative too, because the shift is a constant that cancels.
+    /// Complex numbers have no order. Softmax is shifted by the largest real part: a constant, which changes neither softmax nor its
+    /// derivative.
     /// </remarks>
     /// <exception cref="NotSupportedException">T is not double, Complex or DualNumber.</exception>
     public static double RealPart<T>(T x)
@@ -186,6 +190,4 @@ public static class ElementaryFunctions
             return x.WithSlope(Of(x.Value), e / ((1 + e) * (1 + e)));
         }
     }
-
-    private static Complex NaN => new(double.NaN, double.NaN);
 }

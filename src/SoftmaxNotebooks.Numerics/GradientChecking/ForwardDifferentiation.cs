@@ -5,7 +5,7 @@ namespace SoftmaxNotebooks.Numerics;
 /// <summary>What complex steps and dual numbers share: one input at a time is a variable, and each evaluation gives one column.</summary>
 internal static class ForwardDifferentiation
 {
-    /// <summary>Turns x[j] into the variable, and later the output into its derivative by it; both get the real x[j].</summary>
+    /// <summary>The derivative of one output by each input.</summary>
     internal static Vector<double> Gradient<T>(
         Func<T[], T> function, double[] at, Func<double, T> variable, Func<T, double, double> derivative)
         where T : struct, System.Numerics.INumberBase<T>
@@ -14,7 +14,11 @@ internal static class ForwardDifferentiation
         return Jacobian(inputs => [function(inputs)], at, variable, derivative).Matrix.Row(0);
     }
 
-    /// <inheritdoc cref="Gradient"/>
+    /// <summary>The derivative of each output by each input.</summary>
+    /// <param name="function">n numbers in, m out.</param>
+    /// <param name="at">The n inputs.</param>
+    /// <param name="variable">Makes the input that is differentiated by from its real value.</param>
+    /// <param name="derivative">Reads the derivative off an output, given the real value of that input.</param>
     internal static Jacobian Jacobian<T>(
         Func<T[], T[]> function, double[] at, Func<double, T> variable, Func<T, double, double> derivative)
         where T : struct, System.Numerics.INumberBase<T>
@@ -32,12 +36,12 @@ internal static class ForwardDifferentiation
             T[] outputs = function(inputs)
                 ?? throw new InvalidOperationException("The function returned null instead of an array of outputs.");
 
-            double x = at[j];
-            columns[j] = Array.ConvertAll(outputs, output => derivative(output, x));
-            if (columns[j].Length != columns[0].Length)
+            columns[j] = Array.ConvertAll(outputs, output => derivative(output, at[j]));
+            (int first, int now) = (columns[0].Length, columns[j].Length);
+            if (now != first)
             {
                 throw new InvalidOperationException(FormattableString.Invariant(
-                    $"The function returned {columns[0].Length} outputs at first and {columns[j].Length} later; it must always return the same number."));
+                    $"The function returned {first} outputs at first and {now} later; it must always return the same number."));
             }
         }
 

@@ -287,7 +287,8 @@ public class DualNumberTests
     {
         double scale = 1 + Math.Max(Math.Abs(expected.Value), Math.Abs(expected.Derivative));
         Assert.True(
-            Math.Abs(actual.Value - expected.Value) <= tolerance * scale && Math.Abs(actual.Derivative - expected.Derivative) <= tolerance * scale,
+            Math.Abs(actual.Value - expected.Value) <= tolerance * scale
+                && Math.Abs(actual.Derivative - expected.Derivative) <= tolerance * scale,
             FormattableString.Invariant($"{actual:R}, expected {expected:R}"));
     }
 }

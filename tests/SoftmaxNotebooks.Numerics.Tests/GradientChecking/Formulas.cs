@@ -30,7 +30,8 @@ internal static class Formulas
         where T : struct, INumberBase<T>
         => Sum(Softmax(z).Zip(target, (p, y) => Pow(p - T.CreateChecked(y), 2)));
 
-    /// <summary>Mean cross-entropy of a network with 2 inputs, 3 hidden units and 2 classes; weights: W1, b1, W2, b2 in row-major order.</summary>
+    /// <summary>Mean cross-entropy of a network with 2 inputs, 3 hidden units and 2 classes.</summary>
+    /// <remarks>The weights are W1 (2 × 3), b1, W2 (3 × 2), b2, all in row-major order.</remarks>
     public static T NetworkLoss<T>(T[] weights, Func<T, T> activation, double[][] inputs, int[] targets)
         where T : struct, INumberBase<T>
     {

@@ -179,20 +179,19 @@ public abstract class ForwardDifferentiationTests<T>
     [Fact]
     public void A_function_may_write_on_its_argument_and_reuse_its_result()
     {
-        double[] at = [1, 2];
-        T[] reused = new T[2];
+        double[] at = [1, 2, 3];
+        T[] reused = new T[3];
         T[] Squares(T[] x)
         {
             for (int i = 0; i < x.Length; i++) reused[i] = x[i] *= x[i];
             return reused;
         }
 
-        Jacobian jacobian = Jacobian(Squares, at);
+        T ProductOfSquares(T[] x) => Squares(x)[0] * x[1] * x[2];
 
-        Assert.Equal([2, 0, 0, 4], jacobian.Matrix.ToRowMajorArray());
-        Assert.Equal([1, 2], at);
-        Assert.Equal([2, 4], Gradient(x => Squares(x)[0] + x[1], at));
-        Assert.Equal([1, 2], at);
+        Assert.Equal([2, 0, 0, 0, 4, 0, 0, 0, 6], Jacobian(Squares, at).Matrix.ToRowMajorArray());
+        Assert.Equal([2 * 4 * 9, 1 * 4 * 9, 1 * 4 * 6], Gradient(ProductOfSquares, at));
+        Assert.Equal([1, 2, 3], at);
     }
 
     [Fact]
