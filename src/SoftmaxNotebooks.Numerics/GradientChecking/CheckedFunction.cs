@@ -11,7 +11,7 @@ internal sealed class CheckedFunction
 
     private CheckedFunction(double[] at, GridShape inputShape, Func<CheckedFunction, double[], double[]> flat)
     {
-        if (at.Length == 0) throw new ArgumentException("at has 0 entries; there is nothing to check.", nameof(at));
+        if (at.Length == 0) throw new ArgumentException("at is empty: there is nothing to check.", nameof(at));
         At = at;
         InputShape = inputShape;
         _flat = point => flat(this, point);

@@ -8,7 +8,7 @@ internal static class CoordinateCheck
         options.CancellationToken.ThrowIfCancellationRequested();
         var function = new CountedFunction(subject.Evaluate);
         double[] outputs = function.Evaluate([.. subject.At]);
-        if (outputs.Length == 0) throw new ArgumentException("The function returned 0 outputs; there is nothing to check.");
+        if (outputs.Length == 0) throw new InvalidOperationException("The function returned 0 outputs; there is nothing to check.");
 
         double[][] analytic = analyticDerivative.MatrixFor(subject).ToRowArrays();
         var evidence = new GradientEvidence(subject, outputs, analytic, options);

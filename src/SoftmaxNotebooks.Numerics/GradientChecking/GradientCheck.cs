@@ -16,7 +16,7 @@ namespace SoftmaxNotebooks.Numerics;
 /// </para>
 /// <para>
 /// Every method returns a report, also for a derivative that is wrong. Exceptions are for what cannot be compared: shapes that differ,
-/// null, an empty point, a function that changes the number of its outputs.
+/// null, an empty point (ArgumentException); a function without outputs or with a changing number of them (InvalidOperationException).
 /// </para>
 /// </remarks>
 public static class GradientCheck

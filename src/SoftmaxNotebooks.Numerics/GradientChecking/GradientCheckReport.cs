@@ -56,9 +56,11 @@ public sealed record GradientCheckReport
     public required IReadOnlyList<string> InputNames { get; init; }
 
     /// <summary>The derivatives that were to be checked.</summary>
+    [JsonConverter(typeof(RowsJsonConverter))]
     public required IReadOnlyList<IReadOnlyList<double>> Analytic { get; init; }
 
     /// <summary>The derivatives as measured.</summary>
+    [JsonConverter(typeof(RowsJsonConverter))]
     public required IReadOnlyList<IReadOnlyList<double>> Numeric { get; init; }
 
     /// <summary>The first of the diagnoses, if there is one.</summary>

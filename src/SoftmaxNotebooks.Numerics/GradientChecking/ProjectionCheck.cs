@@ -12,7 +12,7 @@ internal static class ProjectionCheck
         options.CancellationToken.ThrowIfCancellationRequested();
         var function = new CountedFunction(subject.Evaluate);
         double[] outputs = function.Evaluate([.. subject.At]);
-        if (outputs.Length == 0) throw new ArgumentException("The function returned 0 outputs; there is nothing to check.");
+        if (outputs.Length == 0) throw new InvalidOperationException("The function returned 0 outputs; there is nothing to check.");
 
         var random = new NormalRandom(options.Seed);
         var analytic = new double[options.ProjectionCount];

@@ -8,13 +8,16 @@ namespace SoftmaxNotebooks.Numerics;
 /// </remarks>
 internal static class Reexamination
 {
+    /// <summary>Where an extrapolation starts: far out, for a function with much rounding; near, for one that turns quickly.</summary>
+    private static readonly double[] FirstSteps = [Math.ScaleB(1, -3), Math.ScaleB(1, -11)];
+
     internal static void OfColumn(GradientEvidence evidence, int input, Func<double[], double[]> function)
     {
         DifferentiationLine line = DifferentiationLine.Coordinate(function, evidence.Input, input);
         double step = evidence.Steps[input];
         Difference half = line.Central(step / line.Scale / 2);
         double[] above = line.At(step), below = line.At(-step), halfAbove = line.At(step / 2), halfBelow = line.At(-step / 2);
-        ExtrapolatedDifference? extrapolated = null;
+        ExtrapolatedDifference?[] extrapolated = new ExtrapolatedDifference?[FirstSteps.Length];
         for (int i = 0; i < evidence.OutputCount; i++)
         {
             if (evidence.Ratio(i, input) <= 1) continue;
@@ -29,18 +32,23 @@ internal static class Reexamination
             }
 
             double tolerance = evidence.Tolerance(half.Values[i]);
-            bool settles = Math.Abs(evidence.Numeric[i][input] - half.Values[i]) <= tolerance && half.Rounding[i] <= tolerance / 4;
-            if (settles) continue;
+            double change = half.Values[i] - evidence.Numeric[i][input];
+            if (Math.Abs(change) <= tolerance && half.Rounding[i] <= tolerance / 4)
+            {
+                // It settles. What the change shows of the truncation is taken off: c(h/2) + (c(h/2) - c(h)) / 3 has none of order h².
+                if (Math.Abs(change) > 4 * half.Rounding[i]) evidence.Replace(i, input, half.Values[i] + (change / 3), Math.Abs(change));
+                continue;
+            }
 
-            extrapolated ??= RiddersExtrapolation.Along(line);
-            if (extrapolated.Errors[i] <= evidence.Tolerance(extrapolated.Values[i]))
+            bool isSmooth = false;
+            for (int k = 0; k < FirstSteps.Length && !isSmooth; k++)
             {
-                evidence.Replace(i, input, extrapolated.Values[i], extrapolated.Errors[i]);
+                ExtrapolatedDifference attempt = extrapolated[k] ??= RiddersExtrapolation.Along(line, FirstSteps[k]);
+                isSmooth = attempt.Errors[i] <= evidence.Tolerance(attempt.Values[i]);
+                if (isSmooth) evidence.Replace(i, input, attempt.Values[i], attempt.Errors[i]);
             }
-            else if (double.IsFinite(evidence.Numeric[i][input]))
-            {
-                evidence.MarkNoise(i, input, evidence.Numeric[i][input], half.Values[i]);
-            }
+
+            if (!isSmooth && double.IsFinite(evidence.Numeric[i][input])) evidence.MarkNoise(i, input, evidence.Numeric[i][input], half.Values[i]);
         }
     }
 

@@ -14,10 +14,12 @@ internal static class RiddersExtrapolation
 
     private const double FirstStep = 0.125;
 
-    internal static ExtrapolatedDifference Along(DifferentiationLine line)
+    /// <param name="line">What is differentiated.</param>
+    /// <param name="firstStep">The largest step; smaller than 1/8 for a function that turns within 1/8.</param>
+    internal static ExtrapolatedDifference Along(DifferentiationLine line, double firstStep = FirstStep)
     {
         Difference[] differences =
-            [.. Enumerable.Range(0, StepCount).Select(k => line.Central(FirstStep * Math.ScaleB(1, -k)))];
+            [.. Enumerable.Range(0, StepCount).Select(k => line.Central(firstStep * Math.ScaleB(1, -k)))];
         int outputCount = differences[0].Values.Length;
         var values = new double[outputCount];
         var errors = new double[outputCount];
@@ -32,8 +34,7 @@ internal static class RiddersExtrapolation
 
     private static (double Value, double Error, double Step) Best(Difference[] differences, int output)
     {
-        // Where nothing can be compared, as for NaN, the finest plain difference stands with an error without limit.
-        (double Value, double Error, double Step) best = (differences[^1].Values[output], double.PositiveInfinity, differences[^1].Step);
+        var estimates = new List<(double Value, double Error, double Step)>();
         double[] previous = [];
         for (int k = 0; k < differences.Length; k++)
         {
@@ -47,13 +48,19 @@ internal static class RiddersExtrapolation
                 double error = Math.Max(
                     Math.Max(Math.Abs(current[order] - current[order - 1]), Math.Abs(current[order] - previous[order - 1])),
                     differences[k].Rounding[output]);
-                if (error < best.Error) best = (current[order], error, differences[k].Step);
+                if (double.IsFinite(error)) estimates.Add((current[order], error, differences[k].Step));
             }
 
             previous = current;
         }
 
-        return best;
+        // Where nothing can be compared, as for NaN, the finest plain difference stands with an error without limit.
+        if (estimates.Count < 3) return (differences[^1].Values[output], double.PositiveInfinity, differences[^1].Step);
+
+        // Among 45 estimates full of noise two neighbours agree by chance; that three of the best agree is no chance.
+        (double Value, double Error, double Step)[] best = [.. estimates.OrderBy(estimate => estimate.Error).Take(3)];
+        double spread = Math.Max(Math.Abs(best[1].Value - best[0].Value), Math.Abs(best[2].Value - best[0].Value));
+        return (best[0].Value, Math.Max(best[0].Error, spread), best[0].Step);
     }
 }
 

@@ -8,14 +8,15 @@ internal sealed class CountedFunction(Func<double[], double[]> function)
     internal int Count { get; private set; }
 
     /// <summary>A copy of the outputs: a function may well write all its results to one array of its own.</summary>
-    /// <exception cref="ArgumentException">The function returned null, or not as many outputs as the time before.</exception>
+    /// <exception cref="InvalidOperationException">The function returned null, or not as many outputs as the time before.</exception>
     internal double[] Evaluate(double[] point)
     {
         Count++;
-        double[] outputs = function(point) ?? throw new ArgumentException("The function returned null; it must return its outputs.");
+        double[] outputs = function(point) ?? throw new InvalidOperationException("The function returned null instead of an array of outputs.");
         return outputs.Length == (_outputCount ??= outputs.Length)
             ? [.. outputs]
-            : throw new ArgumentException(
-                $"The function returned {outputs.Length} outputs, and {_outputCount} the time before: the number must stay the same.");
+            : throw new InvalidOperationException(
+                FormattableString.Invariant(
+                    $"The function returned {_outputCount} outputs at first and {outputs.Length} later; it must always return the same number."));
     }
 }

@@ -40,7 +40,8 @@ public static partial class NumericalDifferentiation
     /// <remarks>
     /// Shapes: at (n), f (m), result (m × n). f is evaluated 2n times, whatever the number of outputs; extrapolated 20n times.
     /// </remarks>
-    /// <exception cref="ArgumentException">The point has no entries, or the function does not return the same number of outputs each time.</exception>
+    /// <exception cref="ArgumentException">The point has no entries.</exception>
+    /// <exception cref="InvalidOperationException">The function returns null, nothing, or not always the same number of outputs.</exception>
     /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
     public static NumericalJacobian Jacobian(
         Func<Vector<double>, Vector<double>> function, Vector<double> at, CentralDifferenceOptions? options = null)
@@ -112,7 +113,7 @@ public static partial class NumericalDifferentiation
     }
 
     private static double[] RequireInputs(double[] at)
-        => at.Length > 0 ? at : throw new ArgumentException("at has 0 entries; there is nothing to differentiate by.", nameof(at));
+        => at.Length > 0 ? at : throw new ArgumentException("at is empty: there is no input to differentiate by.", nameof(at));
 
     private static ExtrapolatedDifference Plain(Difference difference)
         => new(difference.Values, difference.Rounding, [.. difference.Values.Select(_ => difference.Step)]);
@@ -120,5 +121,5 @@ public static partial class NumericalDifferentiation
     private static Matrix<double> ColumnsOf(ExtrapolatedDifference[] columns, Func<ExtrapolatedDifference, double[]> part)
         => columns[0].Values.Length > 0
             ? Matrix<double>.Build.DenseOfColumnArrays(columns.Select(part))
-            : throw new ArgumentException("The function returned 0 outputs; there is nothing to differentiate.");
+            : throw new InvalidOperationException("The function returned 0 outputs; there is nothing to differentiate.");
 }

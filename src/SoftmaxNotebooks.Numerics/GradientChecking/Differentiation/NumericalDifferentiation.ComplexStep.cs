@@ -4,7 +4,6 @@ using Complex = System.Numerics.Complex;
 namespace SoftmaxNotebooks.Numerics;
 
 // A step along the imaginary axis: no difference is taken, so nothing cancels and the step can be as small as one likes.
-/// <summary>Derivatives from the function alone: what a formula for the gradient is checked against.</summary>
 public static partial class NumericalDifferentiation
 {
     /// <summary>2^-66 = 1.4e-20: the step beside inputs of ordinary size, and the relative step beside small ones.</summary>
