@@ -47,7 +47,7 @@ internal static class CoordinateCheck
         return new GradientCheckReport
         {
             Passed = failedCount == 0,
-            Method = FormattableString.Invariant($"central difference, h = {options.RelativeStep:G3}·max(1, |{options.InputSymbol}|)"),
+            Method = $"central difference, h = {ReportNumber.Short(options.RelativeStep)}·max(1, |{options.InputSymbol}|)",
             AbsoluteTolerance = options.AbsoluteTolerance,
             RelativeTolerance = options.RelativeTolerance,
             EntryCount = evidence.OutputCount * evidence.InputCount,

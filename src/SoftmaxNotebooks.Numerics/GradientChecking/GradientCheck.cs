@@ -88,6 +88,15 @@ public static class GradientCheck
         Func<Matrix<double>, Matrix<double>> function, Matrix<double> jacobian, Matrix<double> at, GradientCheckOptions? options = null)
         => Check(CheckedFunction.Of(function, at), AnalyticDerivative.Jacobian(jacobian), options);
 
+    /// <inheritdoc cref="RunJacobian(Func{Matrix{double}, Matrix{double}}, Matrix{double}, Matrix{double}, GradientCheckOptions?)"/>
+    public static GradientCheckReport RunJacobian(
+        Func<Matrix<double>, Matrix<double>> function, Func<Matrix<double>, Matrix<double>> jacobian, Matrix<double> at, GradientCheckOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(jacobian);
+        CheckedFunction subject = CheckedFunction.Of(function, at);
+        return Check(subject, AnalyticDerivative.Jacobian(jacobian(at.Clone())), options);
+    }
+
     /// <summary>Checks Jᵀg, the gradient with respect to the inputs from the gradient with respect to the outputs.</summary>
     /// <remarks>
     /// Shapes: at (n), f (m), vjp(x, outputGradient) takes (n) and (m) and returns (n). Each of the m rows of J is asked for once; with

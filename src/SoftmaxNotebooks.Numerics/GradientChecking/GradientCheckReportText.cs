@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using static SoftmaxNotebooks.Numerics.ReportNumber;
 
 namespace SoftmaxNotebooks.Numerics;
 
@@ -44,8 +44,8 @@ internal static class GradientCheckReportText
             .. entries.Select(entry => new[]
             {
                 entry.NumericIsReliable ? entry.Name : entry.Name + " (?)",
-                Long(entry.Analytic), Long(entry.Numeric), Short(entry.AbsoluteError), Optional(entry.RelativeError), Short(entry.UlpDistance),
-                Short(entry.Ratio), Optional(entry.InputValue), Optional(entry.OutputValue),
+                Long(entry.Analytic), Long(entry.Numeric), Short(entry.AbsoluteError), ShortOrDash(entry.RelativeError), Short(entry.UlpDistance),
+                Short(entry.Ratio), ShortOrDash(entry.InputValue), ShortOrDash(entry.OutputValue),
             }),
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
@@ -70,18 +70,6 @@ internal static class GradientCheckReportText
 
     /// <summary>How many times larger the differences could be.</summary>
     private static string Margin(double ratio) => ratio == 0 ? "complete" : $"{Short(1 / ratio)}×";
-
-    private static string Short(double value) => Plain(value.ToString("G3", CultureInfo.InvariantCulture));
-
-    private static string Long(double value) => Plain(value.ToString("G7", CultureInfo.InvariantCulture));
-
-    /// <summary>1e-9 for 1E-09.</summary>
-    private static string Plain(string number)
-        => number.Split('E') is [string mantissa, string exponent]
-            ? $"{mantissa}e{int.Parse(exponent, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)}"
-            : number;
-
-    private static string Optional(double? value) => value is { } number ? Short(number) : "–";
 
     private static void AppendFolded(StringBuilder text, string heading, string prose)
     {

@@ -230,7 +230,7 @@ public sealed class GradientCheckTests
         GradientCheckReport report = GradientCheck.Run(z => z[0] + (1e-12 * z[1]), V(1, 0), V(0.1, 0.2));
         Assert.True(report.Passed);
         Assert.Empty(report.Diagnoses);
-        Assert.Contains("1 of 2 derivatives are below the absolute tolerance 1E-09", Assert.Single(report.Notes), StringComparison.Ordinal);
+        Assert.Contains("1 of 2 derivatives are below the absolute tolerance 1e-9", Assert.Single(report.Notes), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -91,7 +91,7 @@ internal static class EntryRules
 internal static class FactorNames
 {
     internal static string Unnamed(double factor)
-        => FormattableString.Invariant($"a constant factor: analytic = {factor:G6} · numeric everywhere.");
+        => $"a constant factor: analytic = {ReportNumber.Long(factor)} · numeric everywhere.";
 
     /// <summary>Null for a factor that is not one of the usual ones.</summary>
     internal static string? Of(double factor, int? batchSize)

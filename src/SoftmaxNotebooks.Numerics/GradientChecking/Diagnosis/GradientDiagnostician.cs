@@ -63,8 +63,7 @@ internal static class GradientDiagnostician
         int count = evidence.OutputCount * evidence.InputCount;
         if (blind > 0 && blind < count)
         {
-            yield return FormattableString.Invariant(
-                $"{blind} of {count} derivatives are below the absolute tolerance {evidence.AbsoluteTolerance:G3} on both sides: about them the check says nothing.");
+            yield return $"{blind} of {count} derivatives are below the absolute tolerance {ReportNumber.Short(evidence.AbsoluteTolerance)} on both sides: about them the check says nothing.";
         }
 
         if (!evidence.Fails || EntryRules.RowsSummed(evidence) is not null) yield break;

@@ -99,10 +99,10 @@ internal sealed class GradientEvidence
         => (Numeric[output][input], Rounding[output][input]) = (numeric, error);
 
     internal void MarkKink(int output, int input, double left, double right)
-        => _unreliable[(output, input)] = FormattableString.Invariant($"the slope to the left is {left:G6}, to the right {right:G6}");
+        => _unreliable[(output, input)] = $"the slope to the left is {ReportNumber.Long(left)}, to the right {ReportNumber.Long(right)}";
 
     internal void MarkNoise(int output, int input, double atStep, double atHalf)
-        => _unreliable[(output, input)] = FormattableString.Invariant($"the step h gives {atStep:G6}, h/2 gives {atHalf:G6}");
+        => _unreliable[(output, input)] = $"the step h gives {ReportNumber.Long(atStep)}, h/2 gives {ReportNumber.Long(atHalf)}";
 
     internal GradientCheckEntry Entry(int output, int input) => GradientCheckEntry.Of(
         NameOf(output, input), output, input, Analytic[output][input], Numeric[output][input], _options) with

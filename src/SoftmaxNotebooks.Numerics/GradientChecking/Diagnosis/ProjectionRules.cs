@@ -26,8 +26,7 @@ internal static class ProjectionRules
             [
                 new GradientDiagnosis(
                     GradientDiagnosisKind.Saturated,
-                    FormattableString.Invariant(
-                        $"every projection is below the absolute tolerance {options.AbsoluteTolerance:G3}: a numerical check is blind here."),
+                    $"every projection is below the absolute tolerance {ReportNumber.Short(options.AbsoluteTolerance)}: a numerical check is blind here.",
                     []),
             ];
         }

@@ -38,8 +38,7 @@ internal static class ReliabilityRules
         bool isZero = evidence.Analytic.Concat(evidence.Numeric).All(row => row.All(value => value == 0));
         string blind = isZero
             ? "every derivative is 0 on both sides: nothing was tested, and a numerical check is blind here."
-            : FormattableString.Invariant(
-                $"saturated: every derivative is below the absolute tolerance {evidence.AbsoluteTolerance:G3}, where finite differences see 0; a numerical check is blind here.");
+            : $"saturated: every derivative is below the absolute tolerance {ReportNumber.Short(evidence.AbsoluteTolerance)}, where finite differences see 0; a numerical check is blind here.";
         return evidence.Diagnose(GradientDiagnosisKind.Saturated, blind + SaturatedSoftmax.Judge(evidence), []);
     }
 

@@ -31,8 +31,8 @@ internal static class SaturatedSoftmax
         if (wrong.Length == 0) return " The analytic values agree with the closed form of softmax, so they are correct, but saturated.";
 
         (int output, int input) = wrong.MaxBy(place => Math.Abs(evidence.Analytic[place.Output][place.Input] - closedForm(place.Output, place.Input)));
-        return FormattableString.Invariant(
-            $" The closed form of softmax disagrees: {evidence.NameOf(output, input)} is {closedForm(output, input):R}, the analytic value {evidence.Analytic[output][input]:R}.");
+        return $" The closed form of softmax disagrees: {evidence.NameOf(output, input)} is {ReportNumber.Exact(closedForm(output, input))}, "
+            + $"the analytic value {ReportNumber.Exact(evidence.Analytic[output][input])}.";
     }
 
     /// <summary>Null where there is nothing to sum.</summary>

@@ -80,7 +80,7 @@ internal static class SoftmaxGradientRules
             return evidence.Diagnose(
                 GradientDiagnosisKind.TargetNotNormalized,
                 evidence.InputShape.Rows == 1
-                    ? FormattableString.Invariant($"the target does not sum to 1: it sums to {1 - (constants[0] * d):G6}, and p − y is then not the gradient; (Σ y) p − y is.")
+                    ? $"the target does not sum to 1: it sums to {ReportNumber.Short(1 - (constants[0] * d))}, and p − y is then not the gradient; (Σ y) p − y is."
                     : "the targets do not sum to 1 in every row, and p − y is then not the gradient; (Σ y) p − y is.");
         }
 

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace SoftmaxNotebooks.Numerics;
+
+/// <summary>Numbers as a report prints them, in every culture the same.</summary>
+internal static class ReportNumber
+{
+    /// <summary>Three significant digits, for errors and tolerances: 6.06e-6.</summary>
+    internal static string Short(double value) => Plain(value.ToString("G3", CultureInfo.InvariantCulture));
+
+    /// <summary>Seven significant digits, for derivatives: as many as a central difference surely has.</summary>
+    internal static string Long(double value) => Plain(value.ToString("G7", CultureInfo.InvariantCulture));
+
+    /// <summary>All digits, where rounding is the point.</summary>
+    internal static string Exact(double value) => Plain(value.ToString("R", CultureInfo.InvariantCulture));
+
+    /// <summary>A dash where there is no number.</summary>
+    internal static string ShortOrDash(double? value) => value is { } number ? Short(number) : "–";
+
+    /// <summary>1e-9 for 1E-09.</summary>
+    private static string Plain(string number)
+        => number.Split('E') is [string mantissa, string exponent]
+            ? $"{mantissa}e{int.Parse(exponent, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)}"
+            : number;
+}
