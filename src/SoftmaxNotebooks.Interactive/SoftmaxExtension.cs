@@ -17,7 +17,7 @@ public static class SoftmaxExtension
     /// </summary>
     /// <remarks>
     /// Shown as HTML and as plain text: <see cref="Jacobian"/>, and <see cref="Vector{T}"/> and <see cref="Matrix{T}"/> of double, float,
-    /// <see cref="Complex"/> and <see cref="Complex32"/>. A formatter that is registered later for one of these types wins.
+    /// <see cref="Complex"/> and <see cref="Complex32"/>. Shown as plain text: <see cref="GradientCheckReport"/>. A formatter that is registered later for one of these types wins.
     /// </remarks>
     public static void Load()
     {
@@ -29,6 +29,7 @@ public static class SoftmaxExtension
         ShowVectorsAndMatrices<float>("float", Number.Of);
         ShowVectorsAndMatrices<Complex>("Complex", Number.Of);
         ShowVectorsAndMatrices<Complex32>("Complex32", Number.Of);
+        ShowText<GradientCheckReport>();
     }
 
     private static void ShowVectorsAndMatrices<T>(string elementType, Func<T, Number> numberOf)
@@ -36,6 +37,13 @@ public static class SoftmaxExtension
     {
         Show<Vector<T>>(vector => VectorFormatter.TableOf(vector, elementType, numberOf));
         Show<Matrix<T>>(matrix => MatrixFormatter.TableOf(matrix, elementType, numberOf));
+    }
+
+    /// <summary>Shows values of the type as the text that they are, not as a table of their properties.</summary>
+    private static void ShowText<T>()
+    {
+        Formatter.Register(new NotebookFormatter(typeof(T), NotebookFormatter.PlainText, value => value.ToString() ?? ""));
+        Formatter.SetPreferredMimeTypesFor(typeof(T), NotebookFormatter.PlainText);
     }
 
     /// <summary>Shows values of the type and of its subclasses, as HTML with plain text beside it for whoever cannot show HTML.</summary>

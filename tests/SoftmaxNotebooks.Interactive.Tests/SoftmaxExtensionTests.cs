@@ -56,6 +56,18 @@ public sealed class SoftmaxExtensionTests : IDisposable
     }
 
     [Fact]
+    public void A_gradient_check_is_shown_as_its_text()
+    {
+        GradientCheckReport report = GradientCheck.Run(
+            z => z.LogSumExp(), z => -z.Softmax(), Vector<double>.Build.Dense([0.5, -1.0]));
+        SoftmaxExtension.Load();
+
+        Assert.Equal([PlainText], Formatter.GetPreferredMimeTypesFor(report.GetType()));
+        Assert.Equal(report.ToString(), report.ToDisplayString(PlainText));
+        Assert.Contains("the sign is flipped", report.ToDisplayString(PlainText), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_also_serves_a_type_that_was_shown_before_it()
     {
         object vector = Values["Double.DenseVector"].Value;

@@ -64,7 +64,7 @@ internal static class GradientCheckReportText
         AppendLine(text, $"{"h",8}  {"numeric",13}  |analytic − numeric|");
         foreach (StepSweepPoint point in report.StepSweep)
         {
-            AppendLine(text, $"{Short(point.Step),8}  {Long(point.Derivative),13}  {Short(Math.Abs(worst.Analytic - point.Derivative))}");
+            AppendLine(text, $"{Short(point.Step),8}  {Known(point.Derivative, point.Rounding),13}  {Short(Math.Abs(worst.Analytic - point.Derivative))}");
         }
     }
 

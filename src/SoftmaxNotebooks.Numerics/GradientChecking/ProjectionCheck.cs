@@ -27,7 +27,7 @@ internal static class ProjectionCheck
             options.Progress?.Report((k + 1.0) / options.ProjectionCount);
         }
 
-        return Report(analytic, differences, outputs, function.Count, options);
+        return Report(analytic, differences, outputs, subject.InputShape, function.Count, options);
     }
 
     private static Difference Measure(
@@ -45,7 +45,7 @@ internal static class ProjectionCheck
     }
 
     private static GradientCheckReport Report(
-        double[] analytic, Difference[] differences, double[] outputs, int evaluationCount, GradientCheckOptions options)
+        double[] analytic, Difference[] differences, double[] outputs, GridShape inputShape, int evaluationCount, GradientCheckOptions options)
     {
         string function = outputs.Length == 1 ? "∇·u" : "gᵀJu";
         double[] numeric = [.. differences.Select(difference => difference.Values[0])];
@@ -71,7 +71,7 @@ internal static class ProjectionCheck
             WorstRatio = worst[0].Ratio,
             EvaluationCount = evaluationCount,
             Worst = [.. worst.Take(options.WorstCount)],
-            Diagnoses = [.. ProjectionRules.Explain(entries, options)],
+            Diagnoses = [.. ProjectionRules.Explain(entries, inputShape, options)],
             Notes = failedCount == 0 ? [] : ["Projections say that something is wrong, not where: check by coordinate (ProjectionCount = 0)."],
             StepSweep = [],
             Steps = [.. differences.Select(difference => difference.Step)],

@@ -11,6 +11,13 @@ internal static class ReportNumber
     /// <summary>Seven significant digits, for derivatives: as many as a central difference surely has.</summary>
     internal static string Long(double value) => Plain(value.ToString("G7", CultureInfo.InvariantCulture));
 
+    /// <summary>As many of the seven digits as rounding has left, at least one.</summary>
+    internal static string Known(double value, double rounding)
+    {
+        double digits = rounding > 0 && value != 0 ? Math.Log10(Math.Abs(value) / rounding) : 7;
+        return Plain(value.ToString($"G{(int)Math.Clamp(double.IsNaN(digits) ? 7 : digits, 1, 7)}", CultureInfo.InvariantCulture));
+    }
+
     /// <summary>All digits, where rounding is the point.</summary>
     internal static string Exact(double value) => Plain(value.ToString("R", CultureInfo.InvariantCulture));
 

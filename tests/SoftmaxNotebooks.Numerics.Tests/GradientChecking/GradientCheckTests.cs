@@ -10,7 +10,7 @@ public sealed class GradientCheckTests
     private static readonly Matrix<double> TargetRows = OneHotRows(Classes, 3);
 
     [Fact]
-    public void PassesWhatIsRight()
+    public void Passes_what_is_right()
     {
         GradientCheckReport[] reports =
         [
@@ -42,7 +42,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void EveryPublicDerivativeOfTheLibraryPassesOnRandomInput()
+    public void Every_public_derivative_of_the_library_passes_on_random_input()
     {
         var random = new RandomRows(20261122);
         for (int trial = 0; trial < 20; trial++)
@@ -69,7 +69,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void DecidesByOneCriterion()
+    public void Decides_by_one_criterion()
     {
         // f = 3 z, measured 3; analytic 3 + 1e-6. By hand: 1e-6 / (1e-7 + 1e-7 · 3) = 2.5.
         var options = new GradientCheckOptions { AbsoluteTolerance = 1e-7, RelativeTolerance = 1e-7 };
@@ -94,11 +94,11 @@ public sealed class GradientCheckTests
     [InlineData(-double.Epsilon, double.Epsilon, 2)]
     [InlineData(1.0, -1.0, 9214364837600034816)] // twice the bits of 1, 0x3FF0000000000000
     [InlineData(1.0, 2.0, 4503599627370496)] // 2^52 doubles from 1 to 2
-    public void CountsTheDoublesBetween(double a, double b, double expected)
+    public void Counts_the_doubles_between(double a, double b, double expected)
         => Assert.Equal(expected, GradientCheckEntry.UlpsBetween(a, b));
 
     [Fact]
-    public void ListsTheWorstFirstByName()
+    public void Lists_the_worst_first_by_name()
     {
         Vector<double> gradient = V(1, 2.5, 3.25, 4.0);
         var options = new GradientCheckOptions { WorstCount = 2, InputNames = ["height", "width", "depth", "mass"], OutputSymbol = "cost" };
@@ -111,7 +111,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void NamesTheEntriesOfABatch()
+    public void Names_the_entries_of_a_batch()
     {
         GradientCheckReport report = GradientCheck.RunVjp(SoftmaxRows, (z, g) => 0.5 * g, Batch);
         Assert.Equal("z[3,2]", report.InputNames[^1]);
@@ -122,7 +122,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void EvaluatesTwicePerInputAndOnceForTheOutputs()
+    public void Evaluates_twice_per_input_and_once_for_the_outputs()
     {
         int count = 0;
         GradientCheckReport report = GradientCheck.RunJacobian(
@@ -138,7 +138,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void AsksAVjpOnceForEachOutputAndAJvpOnceForEachInput()
+    public void Asks_a_vjp_once_for_each_output_and_a_jvp_once_for_each_input()
     {
         Matrix<double> w = M(new[,] { { 1.0, 2, 3 }, { 4, 5, 6 } });
         int vjps = 0, jvps = 0;
@@ -154,7 +154,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void DoesNotBlameASmoothFunctionForTheTruncationOfOneStep()
+    public void Does_not_blame_a_smooth_function_for_the_truncation_of_one_step()
     {
         // sin(w x): a central difference with h = 6e-6 is off by (w h)²/6, relatively: 1.5e-6 for w = 500, 6e-4 for w = 10,000.
         foreach (double w in new[] { 500, 1000, 10_000 })
@@ -172,7 +172,7 @@ public sealed class GradientCheckTests
     [InlineData(0.0, 0.0)]
     [InlineData(0.0, 1.0)]
     [InlineData(2e-6, 1.0)]
-    public void SaysKinkWhereTheFunctionHasOne(double at, double analytic)
+    public void Says_kink_where_the_function_has_one(double at, double analytic)
     {
         GradientCheckReport report = GradientCheck.Run(z => Math.Max(z[0], 0), V(analytic), V(at));
         Assert.False(report.Passed);
@@ -186,14 +186,14 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void SaysNoiseWhereTheFunctionIsComputedInFloat()
+    public void Says_noise_where_the_function_is_computed_in_float()
     {
         GradientCheckReport report = GradientCheck.Run(z => MathF.Sin((float)z[0]) * MathF.Exp((float)z[0]), V(2.1), V(0.8));
         Assert.Equal(GradientDiagnosisKind.KinkOrNoise, Assert.Single(report.Diagnoses).Kind);
     }
 
     [Fact]
-    public void SaysThatAFunctionWithARandomNumberInsideIsNone()
+    public void Says_that_a_function_with_a_random_number_inside_is_none()
     {
         var random = new Random(3);
         GradientCheckReport report = GradientCheck.Run(z => z[0] * (1 + random.NextDouble()), V(1.5), V(0.8));
@@ -201,7 +201,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void LocatesWhatIsNotFinite()
+    public void Locates_what_is_not_finite()
     {
         GradientCheckReport numeric = GradientCheck.Run(z => Math.Log(z[0]) + z[1], V(1, 1), V(-1, 2));
         Assert.False(numeric.Passed);
@@ -217,7 +217,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void SaysThatNothingWasTestedWhereEverythingIsZero()
+    public void Says_that_nothing_was_tested_where_everything_is_zero()
     {
         GradientCheckReport report = GradientCheck.Run(z => Math.Max(z[0], 0), V(0), V(-3));
         Assert.True(report.Passed);
@@ -225,7 +225,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void NotesThatSomeDerivativesAreTooSmallToSay()
+    public void Notes_that_some_derivatives_are_too_small_to_say()
     {
         GradientCheckReport report = GradientCheck.Run(z => z[0] + (1e-12 * z[1]), V(1, 0), V(0.1, 0.2));
         Assert.True(report.Passed);
@@ -238,7 +238,7 @@ public sealed class GradientCheckTests
     [InlineData(-1.0, GradientDiagnosisKind.SignFlipped, false)]
     [InlineData(2.0, GradientDiagnosisKind.ConstantFactor, false)]
     [InlineData(0.05, GradientDiagnosisKind.ConstantFactor, false)]
-    public void ChecksALargeGradientByProjectionsWithTwoEvaluationsEach(double factor, GradientDiagnosisKind kind, bool passes)
+    public void Checks_a_large_gradient_by_projections_with_two_evaluations_each(double factor, GradientDiagnosisKind kind, bool passes)
     {
         const int Count = 5000;
         int evaluations = 0;
@@ -269,7 +269,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void ProjectionsFindOneWrongEntryAndAreTheSameForTheSameSeed()
+    public void Projections_find_one_wrong_entry_and_are_the_same_for_the_same_seed()
     {
         Vector<double> z = Vector<double>.Build.Dense(200, j => Math.Sin(j));
         GradientCheckReport Report(int seed, double error) => GradientCheck.RunVjp(
@@ -290,7 +290,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void ProjectionsSeeADiagonalOnlyVjp()
+    public void Projections_see_a_diagonal_only_vjp()
     {
         // With directions of one sign, as fast gradcheck has them, rows that sum to 0 leave little to see.
         GradientCheckReport report = GradientCheck.RunVjp(
@@ -299,7 +299,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void IsARecordThatJsonWritesAndReads()
+    public void Is_a_record_that_JSON_writes_and_reads()
     {
         GradientCheckReport[] reports =
         [
@@ -318,7 +318,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void ReadsTheSameInEveryCulture()
+    public void Reads_the_same_in_every_culture()
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         string Text() => GradientCheck.RunJacobian(Softmax, z => 1.5 * Jacobian(Softmax(z)), Logits).ToString();
@@ -339,7 +339,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void RefusesWhatCannotBeComparedAndShowsBothShapes()
+    public void Refuses_what_cannot_be_compared_and_shows_both_shapes()
     {
         AssertRefuses("The gradient has 3 entries, but the input is a vector of 2", () => GradientCheck.Run(z => z[0], V(1, 2, 3), V(1, 2)));
         AssertRefuses("The gradient is 3×2, but the input is 2×3: they must have the same shape. Its transpose has that shape.",
@@ -364,7 +364,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void RefusesOptionsThatMakeNoSense()
+    public void Refuses_options_that_make_no_sense()
     {
         AssertRefuses("AbsoluteTolerance is 0", () => new GradientCheckOptions { AbsoluteTolerance = 0 });
         AssertRefuses("AbsoluteTolerance is NaN", () => new GradientCheckOptions { AbsoluteTolerance = double.NaN });
@@ -379,7 +379,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void ShowsProgressAndCanBeCancelled()
+    public void Shows_progress_and_can_be_cancelled()
     {
         var reported = new List<double>();
         using var source = new CancellationTokenSource();
@@ -399,7 +399,7 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
-    public void LeavesThePointAlone()
+    public void Leaves_the_point_alone()
     {
         Vector<double> z = Logits.Clone();
         Assert.True(GradientCheck.Run(

@@ -14,7 +14,7 @@ public sealed class NumericalDifferentiationTests
 
     [Theory]
     [MemberData(nameof(ModerateJacobians))]
-    public void MeasuresTheReferenceJacobiansTo1e10(string id)
+    public void Measures_the_reference_Jacobians_to_1e10(string id)
     {
         ReferenceCase reference = ReferenceCase.All[id];
         double[] x = reference.Argument<double[]>("x"), expected = [.. ReferenceCase.Flatten(reference.Expected)];
@@ -38,12 +38,12 @@ public sealed class NumericalDifferentiationTests
     }
 
     [Fact]
-    public void ThereAreModerateReferenceJacobians() => Assert.True(ModerateJacobians.Count >= 3);
+    public void There_are_moderate_reference_Jacobians() => Assert.True(ModerateJacobians.Count >= 3);
 
     [Theory]
     [InlineData(false, 2)]
     [InlineData(true, 20)]
-    public void EvaluatesTheFunctionTwicePerInputWhateverTheNumberOfOutputs(bool extrapolate, int perInput)
+    public void Evaluates_the_function_twice_per_input_whatever_the_number_of_outputs(bool extrapolate, int perInput)
     {
         int count = 0;
         NumericalJacobian jacobian = NumericalDifferentiation.Jacobian(
@@ -64,7 +64,7 @@ public sealed class NumericalDifferentiationTests
     [InlineData(1)]
     [InlineData(1e6)]
     [InlineData(-1e12)]
-    public void TakesAStepRelativeToTheInputAndReportsIt(double x)
+    public void Takes_a_step_relative_to_the_input_and_reports_it(double x)
     {
         NumericalGradient gradient = NumericalDifferentiation.Gradient(z => z[0] * z[0], V(x));
         double expected = Math.Cbrt(double.BitIncrement(1) - 1) * Math.Max(1, Math.Abs(x));
@@ -73,7 +73,7 @@ public sealed class NumericalDifferentiationTests
     }
 
     [Fact]
-    public void ChoosesASmallerStepAtTheEndOfADomain()
+    public void Chooses_a_smaller_step_at_the_end_of_a_domain()
     {
         // log is NaN below 0, and 1e-8 - 6e-6 lies there.
         NumericalGradient gradient = NumericalDifferentiation.Gradient(z => Math.Log(z[0]), V(1e-8));
@@ -82,7 +82,7 @@ public sealed class NumericalDifferentiationTests
     }
 
     [Fact]
-    public void DividesByTheStepThatWasReallyTaken()
+    public void Divides_by_the_step_that_was_really_taken()
     {
         // At 0.1 the nominal step is no difference of doubles: with 2h as divisor the slope of the identity would be off in the 11th digit.
         Assert.Equal(1, NumericalDifferentiation.Gradient(z => z[0], V(0.1)).Values[0], 1e-15);
@@ -90,7 +90,7 @@ public sealed class NumericalDifferentiationTests
     }
 
     [Fact]
-    public void ExtrapolatesWhereOneStepIsNotEnough()
+    public void Extrapolates_where_one_step_is_not_enough()
     {
         // sin(50 x): truncation of a plain difference is h²/6 · 50³. Expected: 50 cos(50 x).
         double x = 0.3, expected = 50 * Math.Cos(50 * x);
@@ -103,7 +103,7 @@ public sealed class NumericalDifferentiationTests
     }
 
     [Fact]
-    public void SweepsTheStepAlongTheV()
+    public void Sweeps_the_step_along_the_v()
     {
         // exp at 1: truncation e h²/6 on the right, rounding on the left.
         IReadOnlyList<StepSweepPoint> sweep = NumericalDifferentiation.StepSweep(z => Math.Exp(z[0]), V(1), 0);
@@ -116,7 +116,7 @@ public sealed class NumericalDifferentiationTests
     }
 
     [Fact]
-    public void IsNotHarmedByAFunctionThatWritesToItsArgumentOrReusesItsResult()
+    public void Is_not_harmed_by_a_function_that_writes_to_its_argument_or_reuses_its_result()
     {
         double[] at = [0.3, -0.2, 1.1], result = new double[3];
         NumericalJacobian jacobian = NumericalDifferentiation.Jacobian(
@@ -135,7 +135,7 @@ public sealed class NumericalDifferentiationTests
     }
 
     [Fact]
-    public void FlowsThroughNaNAndInfinity()
+    public void Flows_through_NaN_and_infinity()
     {
         Assert.True(double.IsNaN(NumericalDifferentiation.Gradient(_ => double.NaN, V(1)).Values[0]));
         Assert.True(double.IsNaN(NumericalDifferentiation.Gradient(z => z[0], V(double.PositiveInfinity)).Values[0]));
@@ -146,7 +146,7 @@ public sealed class NumericalDifferentiationTests
     }
 
     [Fact]
-    public void RefusesWhatItCannotDifferentiate()
+    public void Refuses_what_it_cannot_differentiate()
     {
         Assert.Throws<ArgumentNullException>(() => NumericalDifferentiation.Gradient((Func<Vector<double>, double>)null!, V(1)));
         Assert.Throws<ArgumentNullException>(() => NumericalDifferentiation.Gradient(_ => 1, (Vector<double>)null!));
@@ -164,7 +164,7 @@ public sealed class NumericalDifferentiationTests
     [InlineData(-1e-3)]
     [InlineData(1.5)]
     [InlineData(double.NaN)]
-    public void RefusesAStepThatIsNone(double step)
+    public void Refuses_a_step_that_is_none(double step)
     {
         string message = Assert.Throws<ArgumentOutOfRangeException>(() => new CentralDifferenceOptions { RelativeStep = step }).Message;
         Assert.Contains(step.ToString(CultureInfo.InvariantCulture), message, StringComparison.Ordinal);
@@ -172,7 +172,7 @@ public sealed class NumericalDifferentiationTests
     }
 
     [Fact]
-    public void ShowsProgressAndCanBeCancelled()
+    public void Shows_progress_and_can_be_cancelled()
     {
         var reported = new List<double>();
         using var source = new CancellationTokenSource();

@@ -23,12 +23,12 @@ internal static class EntryRules
 
         double factor = products / squares;
         if (!double.IsFinite(factor) || Math.Abs(factor + 1) < 1e-3 || evidence.AnalyticIs((_, _) => 0)) return null;
-        string? name = FactorNames.Of(factor, evidence.BatchSize);
+        string? name = ConstantFactors.Explain(factor, evidence.StatedBatchSize, evidence.InputShape);
 
         // Any one number is a multiple of any other: a factor without a name needs three places to be one.
         if (name is null && significant < 3) return null;
         return significant > 0 && evidence.AnalyticIs((i, j) => factor * evidence.Numeric[i][j])
-            ? evidence.Diagnose(GradientDiagnosisKind.ConstantFactor, name ?? FactorNames.Unnamed(factor))
+            ? evidence.Diagnose(GradientDiagnosisKind.ConstantFactor, name ?? ConstantFactors.Unexplained(factor))
             : null;
     }
 
@@ -85,49 +85,4 @@ internal static class EntryRules
             : null;
 
     private static bool IsSquare(GradientEvidence evidence) => evidence.OutputCount == evidence.InputCount && evidence.InputCount > 1;
-}
-
-/// <summary>Where a constant factor usually comes from.</summary>
-internal static class FactorNames
-{
-    internal static string Unnamed(double factor)
-        => $"a constant factor: analytic = {ReportNumber.Long(factor)} · numeric everywhere.";
-
-    /// <summary>Null for a factor that is not one of the usual ones.</summary>
-    internal static string? Of(double factor, int? batchSize)
-    {
-        var reasons = new List<string>();
-        double size = Math.Abs(factor);
-        string sign = factor < 0 ? "−" : "";
-        string? formula = null;
-        if (batchSize is { } n and > 1)
-        {
-            if (Near(size, n))
-            {
-                formula = $"{sign}N · numeric, N = {n}";
-                reasons.Add("the mean over the batch was forgotten");
-            }
-            else if (Near(size, 1.0 / n))
-            {
-                formula = $"{sign}numeric / N, N = {n}";
-                reasons.Add("the mean over the batch was taken twice");
-            }
-        }
-
-        if (Near(size, 2))
-        {
-            formula ??= $"{sign}2 · numeric";
-            reasons.Add("a 2 was counted twice, as where the loss already halves the square");
-        }
-        else if (Near(size, 0.5))
-        {
-            formula ??= $"{sign}numeric / 2";
-            reasons.Add("the 2 of a square's derivative was forgotten");
-        }
-
-        if (factor < 0 && formula is not null) reasons.Add("and the sign is flipped");
-        return formula is null ? null : $"a constant factor: analytic = {formula} everywhere ({string.Join(", or ", reasons)}).".Replace(", or and", ", and", StringComparison.Ordinal);
-    }
-
-    private static bool Near(double value, double expected) => Math.Abs(value - expected) <= 1e-5 * expected;
 }

@@ -50,8 +50,11 @@ internal sealed class GradientEvidence
     /// <summary>The derivative is a gradient: one output, which is a number and not an array of one.</summary>
     internal bool IsGradient => OutputCount == 1;
 
-    /// <summary>The number of examples, where it can be known: as stated, or the rows of a batch.</summary>
-    internal int? BatchSize => _options.BatchSize ?? (InputShape.Rank == 2 ? InputShape.Rows : null);
+    /// <summary>N, if the caller has said it.</summary>
+    internal int? StatedBatchSize => _options.BatchSize;
+
+    /// <summary>What the mean of a loss may have divided by: 1 for a sum, the number of rows, the batch size that the caller has said.</summary>
+    internal IEnumerable<double> Divisors => new[] { 1.0, InputShape.Rows, StatedBatchSize ?? 1 }.Distinct();
 
     /// <summary>Where the numerical derivative proves nothing, and why.</summary>
     internal IReadOnlyDictionary<(int Output, int Input), string> Unreliable => _unreliable;

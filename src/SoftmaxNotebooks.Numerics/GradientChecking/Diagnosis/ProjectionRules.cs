@@ -6,7 +6,7 @@ internal static class ProjectionRules
     /// <summary>As many projections have to agree, or a factor is a coincidence.</summary>
     private const int Fewest = 3;
 
-    internal static IEnumerable<GradientDiagnosis> Explain(GradientCheckEntry[] entries, GradientCheckOptions options)
+    internal static IEnumerable<GradientDiagnosis> Explain(GradientCheckEntry[] entries, GridShape inputShape, GradientCheckOptions options)
     {
         GradientCheckEntry[] nonFinite = [.. entries.Where(entry => !double.IsFinite(entry.Analytic) || !double.IsFinite(entry.Numeric))];
         if (nonFinite.Length > 0)
@@ -38,6 +38,6 @@ internal static class ProjectionRules
         if (!isConstant || Math.Abs(factor) < 1e-3) return [];
         return Math.Abs(factor + 1) < 1e-5
             ? [new GradientDiagnosis(GradientDiagnosisKind.SignFlipped, "the sign is flipped: analytic = −numeric in every projection.", [])]
-            : [new GradientDiagnosis(GradientDiagnosisKind.ConstantFactor, FactorNames.Of(factor, options.BatchSize) ?? FactorNames.Unnamed(factor), [])];
+            : [new GradientDiagnosis(GradientDiagnosisKind.ConstantFactor, ConstantFactors.Explain(factor, options.BatchSize, inputShape) ?? ConstantFactors.Unexplained(factor), [])];
     }
 }

@@ -26,15 +26,11 @@ internal static class SoftmaxGradientRules
         return (rows.Softmax(evidence.Input), evidence.Numeric[0], rows);
     }
 
-    /// <summary>What a mean may have divided by.</summary>
-    private static IEnumerable<double> Divisors(GradientEvidence evidence)
-        => new[] { 1.0, evidence.InputShape.Rows, evidence.BatchSize ?? 1 }.Distinct();
-
     /// <summary>p, or p minus the class index, or p - 1, where p - y is right.</summary>
     internal static GradientDiagnosis? OneHotForgotten(GradientEvidence evidence)
     {
         if (Behind(evidence) is not ({ } p, { } n, { } rows)) return null;
-        foreach (double d in Divisors(evidence))
+        foreach (double d in evidence.Divisors)
         {
             double[] y = [.. p.Select((value, j) => value - (d * n[j]))];
             if (!rows.Members.All(group => IsOneHot(group, y))) continue;
@@ -68,7 +64,7 @@ internal static class SoftmaxGradientRules
         // The softmax over all entries is that of each row times a constant. An explanation without free constants goes first.
         if (WrongAxis(evidence) is not null) return null;
         if (RowConstants(evidence, rows, n, p) is not { } constants || constants.All(c => Math.Abs(c) < 1e-3)) return null;
-        foreach (double d in Divisors(evidence))
+        foreach (double d in evidence.Divisors)
         {
             double[] targets = [.. p.Select((value, j) => value - (d * evidence.Analytic[0][j]))];
             if (targets.Any(y => y < -1e-6)) continue;
@@ -92,7 +88,7 @@ internal static class SoftmaxGradientRules
     {
         if (Behind(evidence) is not ({ } p, { } n, { } rows)) return null;
         double[] z = evidence.Input;
-        bool inCrossEntropy = Divisors(evidence).Any(d => evidence.AnalyticIs((_, j) => n[j] + ((z[j] - p[j]) / d)));
+        bool inCrossEntropy = evidence.Divisors.Any(d => evidence.AnalyticIs((_, j) => n[j] + ((z[j] - p[j]) / d)));
         if (!inCrossEntropy)
         {
             if (p.Min() < SmallestDivisor) return null;
@@ -121,10 +117,21 @@ internal static class SoftmaxGradientRules
 
     /// <summary>p[j] (1 - p[j]) g[j]</summary>
     internal static GradientDiagnosis? DiagonalOnly(GradientEvidence evidence)
-        => Behind(evidence) is ({ } p, { } n, { } rows)
-            && RowConstants(evidence, rows, [.. p.Zip(n, (p, n) => (1 - p) * n)], [.. p.Select(p => p * (1 - p))]) is not null
-            ? evidence.Diagnose(GradientDiagnosisKind.DiagonalOnly, EntryRules.DiagonalOnlySentence)
+    {
+        if (Behind(evidence) is not ({ } p, { } n, { } rows)) return null;
+        if (RowConstants(evidence, rows, [.. p.Zip(n, (p, n) => (1 - p) * n)], [.. p.Select(p => p * (1 - p))]) is not null)
+        {
+            return evidence.Diagnose(GradientDiagnosisKind.DiagonalOnly, EntryRules.DiagonalOnlySentence);
+        }
+
+        // With g = 2 (p - y) and one-hot y, two classes have p[0] g[0] = -p[1] g[1]: the diagonal is half of the whole. A plain factor of
+        // 1/2 looks the same, and both are said.
+        return evidence.InputShape.Columns == 2 && evidence.AnalyticIs((_, j) => n[j] / 2)
+            ? evidence.Diagnose(
+                GradientDiagnosisKind.DiagonalOnly,
+                "only the diagonal: with two classes and squared error, s_i (1 − s_i) without the off-diagonal terms −s_i s_j is exactly half of the gradient.")
             : null;
+    }
 
     /// <summary>p[j] (1 - p[j]) g[j] + p[j] · (sum over i ≠ j of p[i] g[i])</summary>
     internal static GradientDiagnosis? OffDiagonalSign(GradientEvidence evidence)
@@ -144,7 +151,7 @@ internal static class SoftmaxGradientRules
             foreach (SoftmaxGroups wrong in axes.Where(axis => axis != right))
             {
                 double[] q = wrong.Softmax(evidence.Input);
-                if (Divisors(evidence).Any(d => evidence.AnalyticIs((_, j) => n[j] + ((q[j] - p[j]) / d)))
+                if (evidence.Divisors.Any(d => evidence.AnalyticIs((_, j) => n[j] + ((q[j] - p[j]) / d)))
                     || WrongAxisOfProduct.Explains(evidence, right, wrong, p) || WrongAxisOfProduct.Explains(evidence, right, wrong, q))
                 {
                     return evidence.Diagnose(
@@ -161,7 +168,7 @@ internal static class SoftmaxGradientRules
     {
         if (Behind(evidence) is not ({ } p, { } n, { } rows)) return null;
         double[] a = evidence.Analytic[0], q = rows.Softmax(p);
-        foreach (double d in Divisors(evidence))
+        foreach (double d in evidence.Divisors)
         {
             // The function takes it twice: n = J(p) (q - y) / D, and a = (p - y) / D or (q - y) / D gives y.
             foreach (double[] once in new[] { p, q })

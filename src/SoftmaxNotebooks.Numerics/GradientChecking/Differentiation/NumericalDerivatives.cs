@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace SoftmaxNotebooks.Numerics;
@@ -37,5 +38,9 @@ public sealed record NumericalJacobian
     public required int EvaluationCount { get; init; }
 }
 
-/// <summary>One step of a sweep: the step h and the derivative that a central difference finds with it.</summary>
-public sealed record StepSweepPoint(double Step, double Derivative);
+/// <summary>One step of a sweep.</summary>
+/// <param name="Step">The step h.</param>
+/// <param name="Derivative">What the central difference with it finds.</param>
+/// <param name="Rounding">How much of that may be rounding, about ε|f| / h.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+public sealed record StepSweepPoint(double Step, double Derivative, double Rounding);

@@ -76,7 +76,7 @@ public static partial class NumericalDifferentiation
 
     internal static StepSweepPoint[] SweepOf(DifferentiationLine line, int output)
         => [.. Enumerable.Range(1, 12).Select(power => line.Central(Math.Pow(10, -power))).Select(
-            difference => new StepSweepPoint(difference.Step, difference.Values[output]))];
+            difference => new StepSweepPoint(difference.Step, difference.Values[output], difference.Rounding[output]))];
 
     private static NumericalGradient GradientOf(Func<double[], double[]> function, double[] at, CentralDifferenceOptions? options)
     {
