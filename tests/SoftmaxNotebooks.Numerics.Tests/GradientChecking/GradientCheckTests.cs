@@ -138,6 +138,16 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
+    public void A_wrong_gradient_of_many_inputs_costs_little_more_than_a_right_one()
+    {
+        Vector<double> z = Vector<double>.Build.Dense(2000, j => Math.Cos(j));
+        GradientCheckReport wrong = GradientCheck.Run(x => x.LogSumExp(), x => 2 * x.Softmax(), z);
+        Assert.Equal(2000, wrong.FailedCount);
+        Assert.Equal(GradientDiagnosisKind.ConstantFactor, Assert.Single(wrong.Diagnoses).Kind);
+        Assert.InRange(wrong.EvaluationCount, 4001, 4001 + (64 * 6) + 25);
+    }
+
+    [Fact]
     public void Asks_a_vjp_once_for_each_output_and_a_jvp_once_for_each_input()
     {
         Matrix<double> w = M(new[,] { { 1.0, 2, 3 }, { 4, 5, 6 } });

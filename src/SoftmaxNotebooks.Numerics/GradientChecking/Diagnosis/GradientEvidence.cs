@@ -83,7 +83,11 @@ internal sealed class GradientEvidence
     internal bool SumsToZero(double[] derivatives, int[] group)
         => Math.Abs(group.Sum(j => derivatives[j])) <= group.Sum(j => Tolerance(derivatives[j]));
 
-    internal bool ColumnFails(int input) => Enumerable.Range(0, OutputCount).Any(i => Ratio(i, input) > 1);
+    internal double WorstRatioOfColumn(int input) => Enumerable.Range(0, OutputCount).Max(i => Ratio(i, input));
+
+    /// <summary>Some derivative by this input fails, and its numeric value is to be trusted.</summary>
+    internal bool ColumnFailsForSure(int input)
+        => Enumerable.Range(0, OutputCount).Any(i => Ratio(i, input) > 1 && !_unreliable.ContainsKey((i, input)));
 
     internal IEnumerable<(int Output, int Input)> Places()
         => from i in Enumerable.Range(0, OutputCount) from j in Enumerable.Range(0, InputCount) select (i, j);
