@@ -3,7 +3,7 @@ namespace SoftmaxNotebooks.Numerics;
 // The tape as a picture.
 public sealed partial class GradientTape
 {
-    /// <summary>The graph in the DOT language of Graphviz: variables round, constants dashed, computed nodes with their operation.</summary>
+    /// <summary>The graph in Graphviz's DOT language: variables round, constants dashed, computed nodes with their operation.</summary>
     /// <remarks>With an output only the nodes that it depends on, and itself. Names are escaped: any text is safe.</remarks>
     /// <exception cref="ArgumentException">The output is recorded on another tape.</exception>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>

@@ -77,7 +77,8 @@ public sealed partial class Variable
     /// dz[n,j] = g · ((sum over i of q[n,i]) p[n,j] - q[n,j]) / (the divisor of the reduction)
     /// </summary>
     /// <remarks>
-    /// Shapes: logits (N × C), targets (N), result a scalar; with the reduction none, result (N). Takes logits: softmax is part of the loss.
+    /// Shapes: logits (N × C), or (C) as one row; targets (N), result a scalar. With the reduction none, result (N) for a matrix. Takes
+    /// logits: softmax is part of the loss.
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// It is a scalar. A target lies outside [0, C) and is not the index to ignore. The lengths do not fit together. The reduction is the

@@ -108,6 +108,21 @@ public sealed class GradientTapeTests : IDisposable
     }
 
     [Fact]
+    public void A_program_reads_with_variables_constants_and_plain_values_on_either_side()
+    {
+        // mean over n of (x[n] · w + b - t[n])² at w = 0, b = 0 with x = [1, 2], t = [3, 5]: db = 2 · mean(-t), dw = 2 · mean(-t x).
+        Vector<double> t = Vector<double>.Build.Dense([3.0, 5]);
+        Variable x = _tape.Constant(Matrix<double>.Build.DenseOfRowArrays([1.0], [2.0]), "x");
+        Variable w = _tape.Variable(Vector<double>.Build.Dense(1), "w");
+        Variable b = _tape.Variable(0, "b");
+
+        IReadOnlyList<TapeValue> gradients = _tape.Gradients((x.MatMul(w) + b - t).Pow(2).Mean(), [w, b]);
+
+        Assert.Equal([-13], gradients[0].Vector);
+        Assert.Equal(-8, gradients[1].Scalar);
+    }
+
+    [Fact]
     public void A_chain_through_an_outputGradient_is_the_gradient_of_the_whole()
     {
         Variable w = _tape.Variable(Vector<double>.Build.Dense([0.3, -1, 2]));

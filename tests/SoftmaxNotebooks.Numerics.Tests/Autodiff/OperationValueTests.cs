@@ -2,7 +2,9 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace SoftmaxNotebooks.Numerics.Tests.Autodiff;
 
-/// <summary>The forward side: values from MathNet, from <see cref="SoftmaxFunctions"/> and from arithmetic that can be done by heart.</summary>
+/// <summary>
+/// The forward side: values from MathNet, from <see cref="SoftmaxFunctions"/> and from arithmetic that can be done by heart.
+/// </summary>
 public sealed class OperationValueTests : IDisposable
 {
     private readonly GradientTape _tape = new();
@@ -123,6 +125,18 @@ public sealed class OperationValueTests : IDisposable
     }
 
     [Fact]
+    public void The_gradient_of_log_softmax_keeps_the_digits_of_small_probabilities()
+    {
+        // dz[1] = -p[1]. From exp(l[1]), l[1] near -700, it would be off by up to 700 · 2^-53, or 8e-14, of itself.
+        Vector<double> z = Vector<double>.Build.Dense([0, -700.1, 3.3]);
+        Variable x = _tape.Variable(z);
+
+        double gradient = _tape.Gradient(x.LogSoftmax()[0], x).Vector[1];
+
+        Assert.Equal(-1, gradient / z.Softmax()[1], 1e-15);
+    }
+
+    [Fact]
     public void A_power_has_a_derivative_at_0()
     {
         // d(x²)/dx = 2x = 0, d(x¹)/dx = 1, d(x⁰)/dx = 0; n · 0ⁿ⁻¹ by itself would be NaN for n = 0.
@@ -173,6 +187,12 @@ public sealed class OperationValueTests : IDisposable
         Assert.Equal(double.NaN, x.Sum().Value.Scalar);
         Assert.Equal([1, double.NaN, double.PositiveInfinity], (_tape.Gradient((x * x).Sum(), x) / 2).Vector);
         Assert.All(x.Softmax().Value.Vector, entry => Assert.Equal(double.NaN, entry));
+
+        // 0 · NaN + 0 · 1 = NaN, in the product and in its gradients.
+        Variable zeros = _tape.Variable(Vector<double>.Build.Dense(2));
+        Variable product = zeros.MatMul(Vector<double>.Build.Dense([double.NaN, 1]));
+        Assert.Equal(double.NaN, product.Value.Scalar);
+        Assert.Equal([double.NaN, 1], _tape.Gradient(product, zeros).Vector);
 
         Variable zero = _tape.Variable(0.0);
         Assert.Equal(double.PositiveInfinity, _tape.Gradient(zero.Log(), zero).Scalar);
