@@ -114,6 +114,7 @@ public sealed partial class Variable
     {
         GradientTape tape = GradientTape.Of(nameof(MatMul), left, right);
         TapeShape shape = ProductShape(left, right);
+        // All four products are one: a vector is a matrix with N = 1 at the left, and with C = 1 at the right.
         (int n, int k, int c) = (left.Shape.RowCount, left.Shape.ColumnCount, right.Shape.Rank == 2 ? right.Shape.ColumnCount : 1);
         Matrix<double> a = left.Value.ToMatrix(n, k);
         Matrix<double> b = right.Value.ToMatrix(k, c);
