@@ -1,0 +1,53 @@
+namespace SoftmaxNotebooks.Numerics;
+
+/// <summary>The shape of a value on a tape: a scalar, a vector of C entries or an N×C matrix.</summary>
+public readonly record struct TapeShape
+{
+    private TapeShape(int rank, int rowCount, int columnCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(columnCount);
+        Rank = rank;
+        RowCount = rowCount;
+        ColumnCount = columnCount;
+    }
+
+    /// <summary>The shape of a single number.</summary>
+    public static TapeShape Scalar { get; } = new(0, 1, 1);
+
+    /// <summary>0 for a scalar, 1 for a vector, 2 for a matrix.</summary>
+    public int Rank { get; }
+
+    /// <summary>N of a matrix; 1 for a vector, which is one row, and for a scalar.</summary>
+    public int RowCount { get; }
+
+    /// <summary>C of a matrix; the number of entries of a vector; 1 for a scalar.</summary>
+    public int ColumnCount { get; }
+
+    /// <summary>The number of entries, N·C.</summary>
+    public int Count => RowCount * ColumnCount;
+
+    /// <summary>The shape of a vector.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    public static TapeShape Vector(int count) => new(1, 1, count);
+
+    /// <summary>The shape of a matrix.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
+    public static TapeShape Matrix(int rowCount, int columnCount) => new(2, rowCount, columnCount);
+
+    /// <summary>"scalar", "vector of 5" or "3×4".</summary>
+    public override string ToString() => Rank switch
+    {
+        0 => "scalar",
+        1 => FormattableString.Invariant($"vector of {ColumnCount}"),
+        _ => FormattableString.Invariant($"{RowCount}×{ColumnCount}"),
+    };
+
+    /// <summary>"" for a scalar, "[i]" for an entry of a vector, "[n,j]" for one of a matrix, counted in row-major order.</summary>
+    internal string IndexText(int entry) => Rank switch
+    {
+        0 => "",
+        1 => FormattableString.Invariant($"[{entry}]"),
+        _ => FormattableString.Invariant($"[{entry / ColumnCount},{entry % ColumnCount}]"),
+    };
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace SoftmaxNotebooks.Numerics.Tests.Autodiff;
+
+public class TapeValueTests
+{
+    private static readonly Vector<double> V = Vector<double>.Build.Dense([1.0, 2]);
+    private static readonly Matrix<double> M = Matrix<double>.Build.DenseOfRowArrays([1, 2, 3], [4.0, 5, 6]);
+
+    [Fact]
+    public void It_converts_to_and_from_the_type_that_it_is()
+    {
+        TapeValue scalar = 3.0;
+        TapeValue vector = V;
+        TapeValue matrix = M;
+
+        double number = scalar;
+        Vector<double> v = vector;
+        Matrix<double> m = matrix;
+
+        Assert.Equal(3, number);
+        Assert.Equal(V, v);
+        Assert.Equal(M, m);
+        Assert.Equal([1, 2, 3, 4, 5, 6], matrix.Entries.ToArray());
+        Assert.Equal((0, 1, 1, 1), Sizes(scalar.Shape));
+        Assert.Equal((1, 1, 2, 2), Sizes(vector.Shape));
+        Assert.Equal((2, 2, 3, 6), Sizes(matrix.Shape));
+    }
+
+    [Fact]
+    public void Asking_for_another_shape_names_the_one_that_it_has()
+    {
+        var noScalar = Assert.Throws<InvalidOperationException>(() => (double)(TapeValue)V);
+        var noVector = Assert.Throws<InvalidOperationException>(() => (Vector<double>)(TapeValue)M);
+        var noMatrix = Assert.Throws<InvalidOperationException>(() => (Matrix<double>)(TapeValue)1.5);
+
+        Assert.Equal("The value is not a scalar; its shape is: vector of 2.", noScalar.Message);
+        Assert.Equal("The value is not a vector; its shape is: 2×3.", noVector.Message);
+        Assert.Equal("The value is not a matrix; its shape is: scalar.", noMatrix.Message);
+    }
+
+    [Fact]
+    public void A_step_of_gradient_descent_reads_as_it_should()
+    {
+        using var tape = new GradientTape();
+        Variable w = tape.Variable(M);
+        Variable b = tape.Variable(V);
+        Variable s = tape.Variable(4.0);
+        Variable cost = ((w * w).Sum() + (b * b).Sum() + (s * s)) / 2; // each gradient is the variable itself
+
+        Matrix<double> nextW = M - tape.Gradient(cost, w);
+        Vector<double> nextB = V - (0.5 * tape.Gradient(cost, b));
+        double nextS = 4 - (tape.Gradient(cost, s) / 4);
+        double change = 4.0;
+        change -= 0.25 * tape.Gradient(cost, s);
+
+        Assert.Equal(0 * M, nextW);
+        Assert.Equal(V / 2, nextB);
+        Assert.Equal(3, nextS);
+        Assert.Equal(3, change);
+    }
+
+    [Fact]
+    public void Arithmetic_is_that_of_MathNet()
+    {
+        TapeValue v = V;
+        TapeValue m = M;
+
+        Assert.Equal(V + V, v + V);
+        Assert.Equal(V + V, V + v);
+        Assert.Equal(3 * V, (v + v + v).Vector);
+        Assert.Equal(M + M, m + M);
+        Assert.Equal(M + M, M + m);
+        Assert.Equal(-V, v - (2 * V));
+        Assert.Equal(V, (2 * V) - v);
+        Assert.Equal(-M, m - (2 * M));
+        Assert.Equal(M, (2 * M) - m);
+        Assert.Equal(-M, (-m).Matrix);
+        Assert.Equal(M / 4, (m / 4).Matrix);
+        Assert.Equal(2 * M, (m * 2).Matrix);
+        Assert.Equal(0 * V, (v - v).Vector);
+    }
+
+    [Fact]
+    public void Arithmetic_with_another_shape_names_both()
+    {
+        var exception = Assert.Throws<ArgumentException>(() => (TapeValue)M - (TapeValue)V);
+
+        Assert.Contains("left is 2×3, the one at the right is vector of 2", exception.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => M - (TapeValue)V);
+        Assert.Throws<ArgumentException>(() => M.Transpose() + (TapeValue)M);
+    }
+
+    [Fact]
+    public void Null_is_refused()
+    {
+        Assert.Throws<ArgumentNullException>(() => (TapeValue)(Vector<double>)null!);
+        Assert.Throws<ArgumentNullException>(() => (TapeValue)(Matrix<double>)null!);
+        Assert.Throws<ArgumentNullException>(() => (double)(TapeValue)null!);
+        Assert.Throws<ArgumentNullException>(() => 2 * (TapeValue)null!);
+        Assert.Throws<ArgumentNullException>(() => (TapeValue)V + (TapeValue)null!);
+    }
+
+    [Fact]
+    public void Text_does_not_depend_on_the_culture()
+    {
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+            Assert.Equal("0.333333", ((TapeValue)(1.0 / 3)).ToString());
+            Assert.Equal("[0.5, 2, NaN]", ((TapeValue)Vector<double>.Build.Dense([0.5, 2, double.NaN])).ToString());
+            Assert.Equal("[[1, 2, 3],\n [4, 5, 6]]", ((TapeValue)M).ToString());
+            Assert.Equal("[]", ((TapeValue)Vector<double>.Build.Dense(0)).ToString());
+            Assert.Equal("[]", ((TapeValue)Matrix<double>.Build.Dense(0, 3)).ToString());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    [Fact]
+    public void Text_of_a_large_matrix_stops_after_16_rows_and_columns()
+    {
+        string[] lines = ((TapeValue)Matrix<double>.Build.Dense(20, 20)).ToString().Split('\n');
+
+        Assert.Equal(17, lines.Length);
+        Assert.Equal("[[" + string.Concat(Enumerable.Repeat("0, ", 16)) + "...],", lines[0]);
+        Assert.Equal(" ...]", lines[16]);
+    }
+
+    private static (int Rank, int RowCount, int ColumnCount, int Count) Sizes(TapeShape shape)
+        => (shape.Rank, shape.RowCount, shape.ColumnCount, shape.Count);
+}
