@@ -17,7 +17,8 @@ public static class SoftmaxExtension
     /// </summary>
     /// <remarks>
     /// Shown as HTML and as plain text: <see cref="Jacobian"/>, and <see cref="Vector{T}"/> and <see cref="Matrix{T}"/> of double, float,
-    /// <see cref="Complex"/> and <see cref="Complex32"/>. Shown as plain text: <see cref="GradientCheckReport"/>. A formatter that is registered later for one of these types wins.
+    /// <see cref="Complex"/> and <see cref="Complex32"/>. Shown as plain text: <see cref="GradientCheckReport"/>, <see cref="TapeValue"/>
+    /// and <see cref="Variable"/>. A formatter that is registered later for one of these types wins.
     /// </remarks>
     public static void Load()
     {
@@ -30,6 +31,8 @@ public static class SoftmaxExtension
         ShowVectorsAndMatrices<Complex>("Complex", Number.Of);
         ShowVectorsAndMatrices<Complex32>("Complex32", Number.Of);
         ShowText<GradientCheckReport>();
+        ShowText<TapeValue>();
+        ShowText<Variable>();
     }
 
     private static void ShowVectorsAndMatrices<T>(string elementType, Func<T, Number> numberOf)

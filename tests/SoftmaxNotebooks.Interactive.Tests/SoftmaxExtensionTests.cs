@@ -68,6 +68,17 @@ public sealed class SoftmaxExtensionTests : IDisposable
     }
 
     [Fact]
+    public void What_a_tape_holds_is_shown_as_its_text()
+    {
+        using var tape = new GradientTape();
+        Variable w = tape.Variable(Vector<double>.Build.Dense([0.5, -1.0]), "w");
+        SoftmaxExtension.Load();
+
+        Assert.Equal("w: Variable, vector of 2, [0.5, -1]", w.ToDisplayString());
+        Assert.Equal("[1, 1]", tape.Gradient(w.Sum(), w).ToDisplayString());
+    }
+
+    [Fact]
     public void Load_also_serves_a_type_that_was_shown_before_it()
     {
         object vector = Values["Double.DenseVector"].Value;
