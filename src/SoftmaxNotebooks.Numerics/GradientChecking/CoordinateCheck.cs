@@ -49,9 +49,7 @@ internal static class CoordinateCheck
     {
         GradientCheckEntry[] worst =
         [
-            .. evidence.Places()
-                .Select(place => (place.Output, place.Input, Ratio: evidence.Ratio(place.Output, place.Input)))
-                .OrderByDescending(place => place.Ratio)
+            .. evidence.PlacesFromTheWorst()
                 .Take(options.WorstCount)
                 .Select(place => evidence.Entry(place.Output, place.Input)),
         ];
@@ -69,7 +67,7 @@ internal static class CoordinateCheck
             RelativeTolerance = options.RelativeTolerance,
             EntryCount = evidence.OutputCount * evidence.InputCount,
             FailedCount = failedCount,
-            WorstRatio = worst[0].Ratio,
+            WorstRatio = evidence.Places().Max(place => evidence.Ratio(place.Output, place.Input)),
             EvaluationCount = function.Count,
             Worst = worst,
             Diagnoses = [.. GradientDiagnostician.Explain(evidence, isDeterministic)],

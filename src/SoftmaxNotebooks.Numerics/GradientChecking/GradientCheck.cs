@@ -65,6 +65,11 @@ public static class GradientCheck
 
     /// <inheritdoc cref="RunJacobian(Func{Vector{double}, Vector{double}}, Matrix{double}, Vector{double}, GradientCheckOptions?)"/>
     public static GradientCheckReport RunJacobian(
+        Func<Vector<double>, Vector<double>> function, Jacobian jacobian, Vector<double> at, GradientCheckOptions? options = null)
+        => RunJacobian(function, jacobian?.Matrix!, at, options);
+
+    /// <inheritdoc cref="RunJacobian(Func{Vector{double}, Vector{double}}, Matrix{double}, Vector{double}, GradientCheckOptions?)"/>
+    public static GradientCheckReport RunJacobian(
         Func<Vector<double>, Vector<double>> function, Func<Vector<double>, Matrix<double>> jacobian, Vector<double> at, GradientCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(jacobian);

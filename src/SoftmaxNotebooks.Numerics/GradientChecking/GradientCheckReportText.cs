@@ -33,7 +33,7 @@ internal static class GradientCheckReportText
             AppendSweep(text, report, worst);
         }
 
-        return text.ToString();
+        return text.ToString().TrimEnd('\n');
     }
 
     private static void AppendTable(StringBuilder text, IReadOnlyList<GradientCheckEntry> entries)

@@ -24,9 +24,9 @@ internal static class ReportNumber
     /// <summary>A dash where there is no number.</summary>
     internal static string ShortOrDash(double? value) => value is { } number ? Short(number) : "–";
 
-    /// <summary>1e-9 for 1E-09.</summary>
+    /// <summary>1e-9 for 1E-09, and 0 for -0.</summary>
     private static string Plain(string number)
         => number.Split('E') is [string mantissa, string exponent]
             ? $"{mantissa}e{int.Parse(exponent, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)}"
-            : number;
+            : number == "-0" ? "0" : number;
 }

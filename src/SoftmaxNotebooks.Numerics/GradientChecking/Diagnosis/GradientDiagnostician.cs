@@ -59,7 +59,9 @@ internal static class GradientDiagnostician
     /// <summary>Facts that hold beside any diagnosis.</summary>
     internal static IEnumerable<string> Observe(GradientEvidence evidence)
     {
-        int blind = evidence.Places().Count(place => evidence.IsBelowTolerance(place.Output, place.Input));
+        // A zero on both sides is the rule where an output does not depend on an input at all.
+        int blind = evidence.Places().Count(place => evidence.IsBelowTolerance(place.Output, place.Input)
+            && (evidence.Analytic[place.Output][place.Input] != 0 || evidence.Numeric[place.Output][place.Input] != 0));
         int count = evidence.OutputCount * evidence.InputCount;
         if (blind > 0 && blind < count)
         {

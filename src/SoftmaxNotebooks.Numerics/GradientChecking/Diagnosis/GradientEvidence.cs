@@ -147,10 +147,24 @@ internal sealed class GradientEvidence
         => new(kind, sentence,
         [
             .. (places ?? Places().Where(place => Ratio(place.Output, place.Input) > 1))
-                .OrderByDescending(place => Ratio(place.Output, place.Input))
+                .OrderByDescending(place => RoundedRatio(place.Output, place.Input))
                 .Take(3)
                 .Select(place => NameOf(place.Output, place.Input)),
         ]);
+
+    /// <summary>The places from the worst on; those that are equally bad in the order of the matrix.</summary>
+    internal IEnumerable<(int Output, int Input)> PlacesFromTheWorst()
+        => Places().OrderByDescending(place => RoundedRatio(place.Output, place.Input));
+
+    /// <summary>The ratio to four digits, for sorting.</summary>
+    /// <remarks>J[i,j] and J[j,i] of softmax are equal but for rounding, which would put them in another order on another processor.</remarks>
+    private double RoundedRatio(int output, int input)
+    {
+        double ratio = Ratio(output, input);
+        if (ratio == 0 || !double.IsFinite(ratio)) return ratio;
+        double unit = Math.Pow(10, Math.Floor(Math.Log10(ratio)) - 3);
+        return Math.Round(ratio / unit) * unit;
+    }
 
     /// <summary>∂p[0]/∂z[2]; the derivative of a derivative in brackets.</summary>
     internal string NameOf(int output, int input)
