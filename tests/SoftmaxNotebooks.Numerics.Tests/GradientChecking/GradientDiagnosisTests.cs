@@ -399,7 +399,7 @@ public sealed class GradientDiagnosisTests
             GradientDiagnosisKind.Saturated, "correct, but saturated");
         AssertDiagnosis(
             GradientCheck.Run(x => CrossEntropy(x, V(1, 0)), x => Softmax(x) - V(1, 0), z),
-            GradientDiagnosisKind.Saturated, "does not sum to 0");
+            GradientDiagnosisKind.Saturated, "sums to 0; the analytic one does not");
     }
 
     private static void AssertOnly(GradientCheckReport report, GradientDiagnosisKind kind, string sentence)

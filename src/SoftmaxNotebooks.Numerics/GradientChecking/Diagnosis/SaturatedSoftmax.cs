@@ -16,7 +16,7 @@ internal static class SaturatedSoftmax
             return SoftmaxGroups.Same(p, evidence.Output) ? JudgeJacobian(evidence, softmax.Jacobian(p)) : "";
         }
 
-        if (SumsToZero(evidence, softmax) is false) return " The analytic gradient does not sum to 0, as behind a softmax it must.";
+        if (SumsToZero(evidence, softmax) is false) return " If the input are the logits of a softmax, the gradient sums to 0; the analytic one does not.";
         return IsCrossEntropyGradient(evidence, p, softmax)
             ? " The analytic gradient is that of cross-entropy, taken without cancellation: correct, but saturated."
             : "";
