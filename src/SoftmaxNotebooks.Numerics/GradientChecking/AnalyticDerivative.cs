@@ -9,12 +9,22 @@ internal sealed class AnalyticDerivative
     private readonly Func<CheckedFunction, Matrix<double>> _matrix;
     private readonly Func<CheckedFunction, double[], double[], double> _projection;
 
+    private readonly Func<CheckedFunction, Matrix<double>, GradientCheckOptions, string?>? _nonlinearity;
+
     private AnalyticDerivative(
-        Func<CheckedFunction, Matrix<double>> matrix, Func<CheckedFunction, double[], double[], double> projection)
+        Func<CheckedFunction, Matrix<double>> matrix,
+        Func<CheckedFunction, double[], double[], double> projection,
+        Func<CheckedFunction, Matrix<double>, GradientCheckOptions, string?>? nonlinearity = null)
     {
         _matrix = matrix;
         _projection = projection;
+        _nonlinearity = nonlinearity;
     }
+
+    /// <summary>What shows that a product is not linear; null if it is, or if the derivative is no product.</summary>
+    /// <remarks>The matrix is found with vectors of one entry that is 1. What a product does with other vectors must follow from it.</remarks>
+    internal string? NonlinearityFor(CheckedFunction function, Matrix<double> matrix, GradientCheckOptions options)
+        => _nonlinearity?.Invoke(function, matrix, options);
 
     internal Matrix<double> MatrixFor(CheckedFunction function) => _matrix(function);
 
@@ -43,12 +53,15 @@ internal sealed class AnalyticDerivative
     /// <summary>g → Jᵀg. Its matrix is found row by row: row i is the product with the output gradient that is 1 at output i and 0 elsewhere.</summary>
     internal static AnalyticDerivative Vjp(Func<double[], CheckedFunction, double[]> vjp) => new(
         function => Matrix<double>.Build.DenseOfRowArrays(UnitVectors(function.OutputShape.Count).Select(unit => vjp(unit, function))),
-        (function, outputDirection, inputDirection) => Dot(vjp(outputDirection, function), inputDirection));
+        (function, outputDirection, inputDirection) => Dot(vjp(outputDirection, function), inputDirection),
+        (function, matrix, options) => Nonlinearity(
+            "output gradient", "Jᵀg", matrix.Transpose(), outputGradient => vjp(outputGradient, function), options));
 
     /// <summary>v → Jv. Its matrix is found column by column: column j is the product with the tangent that is 1 at input j and 0 elsewhere.</summary>
     internal static AnalyticDerivative Jvp(Func<double[], CheckedFunction, double[]> jvp) => new(
         function => Matrix<double>.Build.DenseOfColumnArrays(UnitVectors(function.InputShape.Count).Select(unit => jvp(unit, function))),
-        (function, outputDirection, inputDirection) => Dot(outputDirection, jvp(inputDirection, function)));
+        (function, outputDirection, inputDirection) => Dot(outputDirection, jvp(inputDirection, function)),
+        (function, matrix, options) => Nonlinearity("tangent", "Jv", matrix, tangent => jvp(tangent, function), options));
 
     /// <exception cref="ArgumentException">The values are null or have another shape.</exception>
     internal static Vector<double> InShapeOf(GridShape shape, string name, string owner, Vector<double>? values)
@@ -77,6 +90,28 @@ internal sealed class AnalyticDerivative
             function => kept ??= matrix(function),
             (function, outputDirection, inputDirection) => Dot(
                 (kept ??= matrix(function)).TransposeThisAndMultiply(Vector<double>.Build.Dense(outputDirection)).ToArray(), inputDirection));
+    }
+
+    private static string? Nonlinearity(
+        string argument, string product, Matrix<double> matrix, Func<double[], double[]> of, GradientCheckOptions options)
+    {
+        double[] direction = new NormalRandom(options.Seed).UnitVector(matrix.ColumnCount);
+        foreach (double sign in new[] { 1.0, -1.0 })
+        {
+            double[] vector = [.. direction.Select(entry => sign * entry)];
+            double[] expected = (matrix * Vector<double>.Build.Dense(vector)).ToArray(), actual = of(vector);
+            for (int k = 0; k < expected.Length; k++)
+            {
+                double size = matrix.Row(k).Sum(Math.Abs);
+                if (Math.Abs(actual[k] - expected[k]) > options.ToleranceOf(size))
+                {
+                    return $"not linear in the {argument}: with entries of both signs the product {product} is not the sum of its parts. "
+                        + $"Is a mask, a square or an absolute value taken of the {argument}? A ReLU passes on where its input is positive, not where the gradient is.";
+                }
+            }
+        }
+
+        return null;
     }
 
     private static IEnumerable<double[]> UnitVectors(int count)

@@ -1,3 +1,5 @@
+using MathNet.Numerics.LinearAlgebra;
+
 namespace SoftmaxNotebooks.Numerics;
 
 /// <summary>The check of every derivative: all inputs are moved, one after the other.</summary>
@@ -13,8 +15,11 @@ internal static class CoordinateCheck
         double[] outputs = function.Evaluate([.. subject.At]);
         if (outputs.Length == 0) throw new InvalidOperationException("The function returned 0 outputs; there is nothing to check.");
 
-        double[][] analytic = analyticDerivative.MatrixFor(subject).ToRowArrays();
-        var evidence = new GradientEvidence(subject, outputs, analytic, options);
+        Matrix<double> analytic = analyticDerivative.MatrixFor(subject);
+        var evidence = new GradientEvidence(subject, function.Evaluate, outputs, analytic.ToRowArrays(), options)
+        {
+            Nonlinearity = analyticDerivative.NonlinearityFor(subject, analytic, options),
+        };
         for (int j = 0; j < subject.At.Length; j++)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
@@ -40,8 +45,18 @@ internal static class CoordinateCheck
         foreach ((int input, _) in failing)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
-            Reexamination.OfColumn(evidence, input, function.Evaluate);
+            Reexamine(evidence, input, function, options);
             if (evidence.ColumnFailsForSure(input) && ++sureCount == EnoughFailures) return;
+        }
+    }
+
+    private static void Reexamine(GradientEvidence evidence, int input, CountedFunction function, GradientCheckOptions options)
+    {
+        var again = new Reexamination(
+            DifferentiationLine.Coordinate(function.Evaluate, evidence.Input, input), evidence.Output, evidence.Steps[input], options);
+        for (int i = 0; i < evidence.OutputCount; i++)
+        {
+            if (evidence.Ratio(i, input) > 1) evidence.Replace(i, input, again.Of(i));
         }
     }
 
@@ -54,14 +69,14 @@ internal static class CoordinateCheck
                 .Select(place => evidence.Entry(place.Output, place.Input)),
         ];
         int failedCount = evidence.Places().Count(place => evidence.Ratio(place.Output, place.Input) > 1);
-        bool isDeterministic = failedCount == 0 || function.Evaluate([.. evidence.Input]).SequenceEqual(evidence.Output);
+        if (failedCount > 0) evidence.Jitter = JitterOf(evidence, function);
         StepSweepPoint[] sweep = failedCount == 0
             ? []
             : NumericalDifferentiation.SweepOf(
                 DifferentiationLine.Coordinate(function.Evaluate, evidence.Input, worst[0].Input), worst[0].Output);
         return new GradientCheckReport
         {
-            Passed = failedCount == 0,
+            Passed = failedCount == 0 && evidence.Nonlinearity is null,
             Method = $"central difference, h = {ReportNumber.Short(options.RelativeStep)}·max(1, |{options.InputSymbol}|)",
             AbsoluteTolerance = options.AbsoluteTolerance,
             RelativeTolerance = options.RelativeTolerance,
@@ -70,7 +85,7 @@ internal static class CoordinateCheck
             WorstRatio = evidence.Places().Max(place => evidence.Ratio(place.Output, place.Input)),
             EvaluationCount = function.Count,
             Worst = worst,
-            Diagnoses = [.. GradientDiagnostician.Explain(evidence, isDeterministic)],
+            Diagnoses = [.. GradientDiagnostician.Explain(evidence)],
             Notes = [.. GradientDiagnostician.Observe(evidence)],
             StepSweep = sweep,
             Steps = evidence.Steps,
@@ -80,4 +95,8 @@ internal static class CoordinateCheck
             Numeric = evidence.Numeric,
         };
     }
+
+    /// <summary>By how much the derivative may be off because two evaluations at the same point differ.</summary>
+    private static double JitterOf(GradientEvidence evidence, CountedFunction function)
+        => function.Evaluate([.. evidence.Input]).Zip(evidence.Output, (again, before) => Math.Abs(again - before)).Max() / evidence.Steps.Min();
 }

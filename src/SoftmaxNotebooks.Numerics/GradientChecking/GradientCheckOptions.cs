@@ -88,9 +88,12 @@ public sealed record GradientCheckOptions
     /// <summary>Names in place of p[0], p[1], …; row by row for a matrix.</summary>
     public IReadOnlyList<string>? OutputNames { get; init; }
 
-    /// <summary>Receives the fraction done, from 0 to 1.</summary>
+    /// <summary>Receives the fraction of the inputs or projections that were measured, from 0 to 1. What fails is measured again after that.</summary>
     public IProgress<double>? Progress { get; init; }
 
     /// <summary>Asked before each input or projection.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>atol + rtol · |numeric|: what a derivative may be off.</summary>
+    internal double ToleranceOf(double numeric) => AbsoluteTolerance + (RelativeTolerance * Math.Abs(numeric));
 }

@@ -10,7 +10,7 @@ namespace SoftmaxNotebooks.Numerics;
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record GradientCheckReport
 {
-    /// <summary>No ratio is above 1 and every number is finite.</summary>
+    /// <summary>No ratio is above 1, every number is finite, and a vector-Jacobian or Jacobian-vector product is linear.</summary>
     public required bool Passed { get; init; }
 
     /// <summary>What was compared with what: how the numerical derivative was taken.</summary>

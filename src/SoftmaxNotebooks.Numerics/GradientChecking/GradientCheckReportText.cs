@@ -17,6 +17,7 @@ internal static class GradientCheckReportText
         GradientCheckEntry worst = report.Worst[0];
         AppendLine(text, report.Passed
             ? $"PASS       {report.EntryCount} of {report.EntryCount} derivatives agree: worst ratio {Short(report.WorstRatio)} at {worst.Name}, margin {Margin(report.WorstRatio)}"
+            : report.FailedCount == 0 ? $"FAIL       {report.EntryCount} of {report.EntryCount} derivatives agree, but it is no derivative"
             : $"FAIL       {report.FailedCount} of {report.EntryCount} derivatives: worst ratio {Short(report.WorstRatio)} at {worst.Name}");
         AppendLine(text, $"criterion  ratio = |analytic − numeric| / ({Short(report.AbsoluteTolerance)} + {Short(report.RelativeTolerance)}·|numeric|), above 1 fails");
         AppendLine(text, $"numeric    {report.Method}, {report.EvaluationCount} evaluations");

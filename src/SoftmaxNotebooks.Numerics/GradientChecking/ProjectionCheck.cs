@@ -14,56 +14,63 @@ internal static class ProjectionCheck
         double[] outputs = function.Evaluate([.. subject.At]);
         if (outputs.Length == 0) throw new InvalidOperationException("The function returned 0 outputs; there is nothing to check.");
 
+        // The names are not shown, but a wrong number of them is a mistake here too.
+        _ = GradientEvidence.Names(options.InputNames, subject.InputShape, options.InputSymbol, nameof(options.InputNames));
+        _ = GradientEvidence.Names(options.OutputNames, subject.OutputShape, "p", nameof(options.OutputNames));
         var random = new NormalRandom(options.Seed);
         var analytic = new double[options.ProjectionCount];
-        var differences = new Difference[options.ProjectionCount];
+        var numeric = new Remeasured[options.ProjectionCount];
+        var steps = new double[options.ProjectionCount];
         for (int k = 0; k < options.ProjectionCount; k++)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
             double[] inputDirection = random.UnitVector(subject.At.Length);
             double[] outputDirection = outputs.Length == 1 ? [1] : random.UnitVector(outputs.Length);
             analytic[k] = analyticDerivative.ProjectionFor(subject, outputDirection, inputDirection);
-            differences[k] = Measure(function, subject.At, inputDirection, outputDirection, analytic[k], options);
+            double Projection(double[] values) => values.Zip(outputDirection, (value, weight) => value * weight).Sum();
+
+            var line = DifferentiationLine.Direction(point => [Projection(function.Evaluate(point))], subject.At, inputDirection);
+            Difference difference = line.Central(options.RelativeStep);
+            numeric[k] = new Remeasured(difference.Values[0], difference.Rounding[0], null);
+            steps[k] = difference.Step;
+            if (GradientCheckEntry.RatioOf(analytic[k], numeric[k].Value, options.AbsoluteTolerance, options.RelativeTolerance) > 1)
+            {
+                numeric[k] = new Reexamination(line, [Projection(outputs)], difference.Step, options).Of(0);
+            }
+
             options.Progress?.Report((k + 1.0) / options.ProjectionCount);
         }
 
-        return Report(analytic, differences, outputs, subject.InputShape, function.Count, options);
-    }
-
-    private static Difference Measure(
-        CountedFunction function, double[] at, double[] inputDirection, double[] outputDirection, double analytic, GradientCheckOptions options)
-    {
-        var line = DifferentiationLine.Direction(
-            point => [function.Evaluate(point).Zip(outputDirection, (output, weight) => output * weight).Sum()], at, inputDirection);
-        Difference plain = line.Central(options.RelativeStep);
-        if (RatioOf(analytic, plain.Values[0], options) <= 1) return plain;
-
-        ExtrapolatedDifference better = RiddersExtrapolation.Along(line);
-        return better.Errors[0] <= Tolerance(better.Values[0], options)
-            ? new Difference(better.Values, better.Errors, better.Steps[0])
-            : plain;
-    }
-
-    private static GradientCheckReport Report(
-        double[] analytic, Difference[] differences, double[] outputs, GridShape inputShape, int evaluationCount, GradientCheckOptions options)
-    {
-        string function = outputs.Length == 1 ? "∇·u" : "gᵀJu";
-        double[] numeric = [.. differences.Select(difference => difference.Values[0])];
+        string symbol = outputs.Length == 1 ? "∇·u" : "gᵀJu";
         GradientCheckEntry[] entries =
         [
             .. analytic.Select((value, k) => GradientCheckEntry.Of(
-                FormattableString.Invariant($"{function} [{k}]"), k, 0, value, numeric[k], options) with
+                FormattableString.Invariant($"{symbol} [{k}]"), k, 0, value, numeric[k].Value, options) with
             {
                 OutputValue = outputs.Length == 1 ? outputs[0] : null,
+                NumericIsReliable = numeric[k].Doubt is null,
             }),
         ];
+        bool isDeterministic = entries.All(entry => entry.Ratio <= 1) || IsDeterministic(function, subject, outputs, steps.Min(), options);
+        GradientDiagnosis[] diagnoses =
+            [.. ProjectionRules.Explain(entries, [.. numeric.Select(one => one.Doubt)], isDeterministic, subject.InputShape, options)];
+        return Report(symbol, entries, diagnoses, steps, function.Count, options);
+    }
+
+    private static bool IsDeterministic(
+        CountedFunction function, CheckedFunction subject, double[] outputs, double step, GradientCheckOptions options)
+        => function.Evaluate([.. subject.At]).Zip(outputs, (again, before) => Math.Abs(again - before)).Max() / step <= options.AbsoluteTolerance;
+
+    private static GradientCheckReport Report(
+        string symbol, GradientCheckEntry[] entries, GradientDiagnosis[] diagnoses, double[] steps, int evaluationCount, GradientCheckOptions options)
+    {
         int failedCount = entries.Count(entry => entry.Ratio > 1);
         GradientCheckEntry[] worst = [.. entries.OrderByDescending(entry => entry.Ratio)];
         return new GradientCheckReport
         {
             Passed = failedCount == 0,
             Method = FormattableString.Invariant(
-                $"{options.ProjectionCount} random projections {function} (seed {options.Seed}), central difference along u"),
+                $"{options.ProjectionCount} random projections {symbol} (seed {options.Seed}), central difference along u"),
             AbsoluteTolerance = options.AbsoluteTolerance,
             RelativeTolerance = options.RelativeTolerance,
             EntryCount = entries.Length,
@@ -71,20 +78,14 @@ internal static class ProjectionCheck
             WorstRatio = worst[0].Ratio,
             EvaluationCount = evaluationCount,
             Worst = [.. worst.Take(options.WorstCount)],
-            Diagnoses = [.. ProjectionRules.Explain(entries, inputShape, options)],
+            Diagnoses = diagnoses,
             Notes = failedCount == 0 ? [] : ["Projections say that something is wrong, not where: check by coordinate (ProjectionCount = 0)."],
             StepSweep = [],
-            Steps = [.. differences.Select(difference => difference.Step)],
+            Steps = steps,
             OutputNames = [.. entries.Select(entry => entry.Name)],
             InputNames = ["u"],
-            Analytic = [.. analytic.Select(value => new[] { value })],
-            Numeric = [.. numeric.Select(value => new[] { value })],
+            Analytic = [.. entries.Select(entry => new[] { entry.Analytic })],
+            Numeric = [.. entries.Select(entry => new[] { entry.Numeric })],
         };
     }
-
-    private static double RatioOf(double analytic, double numeric, GradientCheckOptions options)
-        => GradientCheckEntry.RatioOf(analytic, numeric, options.AbsoluteTolerance, options.RelativeTolerance);
-
-    private static double Tolerance(double numeric, GradientCheckOptions options)
-        => options.AbsoluteTolerance + (options.RelativeTolerance * Math.Abs(numeric));
 }

@@ -15,18 +15,24 @@ internal static class ActivationRules
                 : null;
         }
 
-        if (SoftmaxGroups.Same([.. x.Select(value => 1 / (1 + Math.Exp(-value)))], evidence.Output)
+        if (evidence.OutputIs([.. x.Select(value => 1 / (1 + Math.Exp(-value)))])
             && evidence.AnalyticIs((i, j) => i == j ? x[i] * (1 - x[i]) : 0))
         {
             return evidence.Diagnose(
-                GradientDiagnosisKind.InputInsteadOfOutput, "the input is used where the output belongs: the derivative of s = sigmoid(z) is s (1 − s), not z (1 − z).");
+                GradientDiagnosisKind.InputInsteadOfOutput, SigmoidSentence);
         }
 
-        return SoftmaxGroups.Same([.. x.Select(Math.Tanh)], evidence.Output) && evidence.AnalyticIs((i, j) => i == j ? 1 - (x[i] * x[i]) : 0)
+        return evidence.OutputIs([.. x.Select(Math.Tanh)]) && evidence.AnalyticIs((i, j) => i == j ? 1 - (x[i] * x[i]) : 0)
             ? evidence.Diagnose(
-                GradientDiagnosisKind.InputInsteadOfOutput, "the input is used where the output belongs: the derivative of t = tanh(z) is 1 − t², not 1 − z².")
+                GradientDiagnosisKind.InputInsteadOfOutput, TanhSentence)
             : null;
     }
+
+    internal const string SigmoidSentence =
+        "the input is used where the output belongs: the derivative of s = sigmoid(z) is s (1 − s), not z (1 − z).";
+
+    internal const string TanhSentence =
+        "the input is used where the output belongs: the derivative of t = tanh(z) is 1 − t², not 1 − z².";
 
     internal const string InputInsteadOfOutputSentence =
         "the input is used where the output belongs: s_i (δ_ij − s_j) takes the probabilities s = softmax(z), not the logits z.";
@@ -35,18 +41,18 @@ internal static class ActivationRules
     {
         double[] x = evidence.Input;
         if (x.All(value => value >= 0) || x.All(value => value <= 0)
-            || !SoftmaxGroups.Same([.. x.Select(value => Math.Max(value, 0))], evidence.Output))
+            || !evidence.OutputIs([.. x.Select(value => Math.Max(value, 0))]))
         {
             return null;
         }
 
         if (evidence.AnalyticIs((i, j) => i == j ? 1 : 0))
         {
-            return evidence.Diagnose(GradientDiagnosisKind.ReluMask, ReluGradientRules.AlwaysOnSentence);
+            return evidence.Diagnose(GradientDiagnosisKind.ReluMask, ActivationGradientRules.AlwaysOnSentence);
         }
 
         return evidence.AnalyticIs((i, j) => i == j && x[i] <= 0 ? 1 : 0)
-            ? evidence.Diagnose(GradientDiagnosisKind.ReluMask, ReluGradientRules.InvertedSentence)
+            ? evidence.Diagnose(GradientDiagnosisKind.ReluMask, ActivationGradientRules.InvertedSentence)
             : null;
     }
 
@@ -72,13 +78,13 @@ internal static class ActivationRules
         {
             double[] once = softmax.Softmax(evidence.Input), twice = softmax.Softmax(once);
             Func<int, int, double> ofOnce = softmax.Jacobian(once), ofTwice = softmax.Jacobian(twice);
-            if (SoftmaxGroups.Same(twice, evidence.Output) && (evidence.AnalyticIs(ofOnce) || evidence.AnalyticIs(ofTwice)))
+            if (evidence.OutputIs(twice) && (evidence.AnalyticIs(ofOnce) || evidence.AnalyticIs(ofTwice)))
             {
                 return evidence.Diagnose(GradientDiagnosisKind.DoubleSoftmax, DoubleInFunction);
             }
 
-            bool isOnce = SoftmaxGroups.Same(once, evidence.Output);
-            if (isOnce && (evidence.AnalyticIs(ofTwice) || evidence.AnalyticIs((i, j) => softmax.Members.SelectMany(group => group).Sum(k => ofTwice(i, k) * ofOnce(k, j)))))
+            bool isOnce = evidence.OutputIs(once);
+            if (isOnce && (evidence.AnalyticIs(ofTwice) || evidence.AnalyticIs((i, j) => softmax.GroupOf(j).Sum(k => ofTwice(i, k) * ofOnce(k, j)))))
             {
                 return evidence.Diagnose(GradientDiagnosisKind.DoubleSoftmax, DoubleInDerivative);
             }
@@ -96,5 +102,5 @@ internal static class ActivationRules
     /// <summary>The softmax that the function is, or null if its values are no softmax of the input.</summary>
     internal static SoftmaxGroups? SoftmaxOf(GradientEvidence evidence) => evidence.OutputCount != evidence.InputCount
         ? null
-        : SoftmaxGroups.All(evidence.InputShape).FirstOrDefault(groups => SoftmaxGroups.Same(groups.Softmax(evidence.Input), evidence.Output));
+        : SoftmaxGroups.All(evidence.InputShape).FirstOrDefault(groups => evidence.OutputIs(groups.Softmax(evidence.Input)));
 }

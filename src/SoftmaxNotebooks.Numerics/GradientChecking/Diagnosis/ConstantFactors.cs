@@ -3,6 +3,9 @@ namespace SoftmaxNotebooks.Numerics;
 /// <summary>Where a constant factor between two derivatives usually comes from.</summary>
 internal static class ConstantFactors
 {
+    /// <summary>So near 1 that it may be what is left of an error of the measurement.</summary>
+    internal static bool IsNearOne(double factor) => Math.Abs(factor - 1) < 1e-4;
+
     /// <summary>A factor that is none of the usual ones.</summary>
     internal static string Unexplained(double factor) => $"a constant factor: analytic = {ReportNumber.Long(factor)} · numeric everywhere.";
 
@@ -24,8 +27,8 @@ internal static class ConstantFactors
             formulas.AddRange(Means(size, inputShape.Rows, FormattableString.Invariant($"N = {inputShape.Rows} rows"), "if the rows are examples, "));
         }
 
-        if (Near(size, 2)) formulas.Add(("2 · numeric", "a 2 too many, as from the derivative of a square that the loss halves"));
-        if (Near(size, 0.5)) formulas.Add(("numeric / 2", "a 2 too few, as where the derivative of a square was taken without it"));
+        if (Near(size, 2)) formulas.Add(("2 · numeric", "perhaps a 2 too many, as from the derivative of a square that the loss halves"));
+        if (Near(size, 0.5)) formulas.Add(("numeric / 2", "perhaps a 2 too few, as where the derivative of a square was taken without it"));
         if (formulas.Count == 0) return null;
 
         string flipped = factor < 0 ? ", and the sign is flipped" : "";

@@ -22,7 +22,7 @@ internal static class EntryRules
         }
 
         double factor = products / squares;
-        if (!double.IsFinite(factor) || Math.Abs(factor + 1) < 1e-3 || evidence.AnalyticIs((_, _) => 0)) return null;
+        if (!double.IsFinite(factor) || Math.Abs(factor + 1) < 1e-3 || ConstantFactors.IsNearOne(factor) || evidence.AnalyticIs((_, _) => 0)) return null;
         string? name = ConstantFactors.Explain(factor, evidence.StatedBatchSize, evidence.InputShape);
 
         // Any one number is a multiple of any other: a factor without a name needs three places to be one.
@@ -55,7 +55,7 @@ internal static class EntryRules
             ? evidence.Diagnose(
                 GradientDiagnosisKind.DiagonalOnly,
                 ActivationRules.SoftmaxOf(evidence) is null
-                    ? "only the diagonal: the off-diagonal terms are missing; every output depends on every input here."
+                    ? "only the diagonal: the off-diagonal terms are missing."
                     : DiagonalOnlySentence)
             : null;
 
@@ -76,13 +76,15 @@ internal static class EntryRules
     internal const string OffDiagonalSignSentence =
         "the sign off the diagonal: it is −s_i s_j, because raising one logit takes probability from all other classes.";
 
-    /// <summary>0 everywhere, where the measured derivatives of softmax sum to 0.</summary>
+    /// <summary>0 everywhere, where the measured derivatives sum to 0.</summary>
     internal static GradientDiagnosis? RowsSummed(GradientEvidence evidence)
-        => evidence.Numeric.All(evidence.RowsSumToZero) && evidence.AnalyticIs((_, _) => 0)
-            ? evidence.Diagnose(
-                JacobianRowsSummed,
-                "Jacobian rows summed: the analytic derivative is 0 everywhere, which is what the entries of a row of the softmax Jacobian sum to. Multiply by the output gradient, Jᵀg, before summing.")
-            : null;
+    {
+        if (!evidence.Numeric.All(evidence.RowsSumToZero) || !evidence.AnalyticIs((_, _) => 0)) return null;
+        string perhaps = ActivationRules.SoftmaxOf(evidence) is null ? "perhaps " : "";
+        return evidence.Diagnose(
+            JacobianRowsSummed,
+            perhaps + "the Jacobian rows are summed: the analytic derivative is 0 everywhere, which is what the entries of a row of the softmax Jacobian sum to. Multiply by the output gradient, Jᵀg, before summing.");
+    }
 
     private static bool IsSquare(GradientEvidence evidence) => evidence.OutputCount == evidence.InputCount && evidence.InputCount > 1;
 }

@@ -19,6 +19,9 @@ public enum GradientDiagnosisKind
     /// <summary>The numerical derivative does not settle as the step shrinks, so there is nothing to compare with.</summary>
     KinkOrNoise,
 
+    /// <summary>A VJP is not linear in the output gradient, or a JVP not in the tangent.</summary>
+    NotLinear,
+
     /// <summary>The function rounds its own change away, so finite differences see 0.</summary>
     Saturated,
 
@@ -48,6 +51,9 @@ public enum GradientDiagnosisKind
 
     /// <summary>The class index, or nothing, was subtracted where the one-hot row belongs.</summary>
     OneHotForgotten,
+
+    /// <summary>p[j] g[j], where the weighted mean of g is not subtracted.</summary>
+    WeightedMeanForgotten,
 
     /// <summary>p - y where the targets do not sum to 1, so that (sum of y) p - y is right.</summary>
     TargetNotNormalized,

@@ -14,7 +14,8 @@ internal static class GradientDiagnostician
     private delegate GradientDiagnosis? Rule(GradientEvidence evidence);
 
     /// <summary>If one of these holds, the numbers say no more.</summary>
-    private static readonly Rule[] RulesOfTrust = [ReliabilityRules.NonFinite, ReliabilityRules.KinkOrNoise, ReliabilityRules.Saturated];
+    private static readonly Rule[] RulesOfTrust =
+        [ReliabilityRules.NotAFunction, ReliabilityRules.NonFinite, ReliabilityRules.NotLinear, ReliabilityRules.Saturated];
 
     /// <summary>These look at the two derivatives and the shapes only.</summary>
     private static readonly Rule[] RulesOfEntries =
@@ -32,29 +33,25 @@ internal static class GradientDiagnostician
     /// <summary>These ask whether a gradient is that of some loss on top of softmax(input), with one mistake in it.</summary>
     private static readonly Rule[] RulesOfGradients =
     [
-        SoftmaxGradientRules.OneHotForgotten, SoftmaxGradientRules.TargetNotNormalized, SoftmaxGradientRules.InputInsteadOfOutput,
-        SoftmaxGradientRules.DiagonalOnly, SoftmaxGradientRules.OffDiagonalSign, SoftmaxGradientRules.WrongAxis,
-        SoftmaxGradientRules.DoubleSoftmax, SoftmaxGradientRules.DerivativeAppliedTwice, ReluGradientRules.Mask,
+        SoftmaxGradientRules.OneHotForgotten, SoftmaxGradientRules.InputInsteadOfOutput, SoftmaxGradientRules.DiagonalOnly,
+        SoftmaxGradientRules.OffDiagonalSign, SoftmaxGradientRules.WrongAxis, SoftmaxGradientRules.DoubleSoftmax,
+        SoftmaxGradientRules.DerivativeAppliedTwice, ActivationGradientRules.InputInsteadOfOutput, ActivationGradientRules.ReluMask,
     ];
 
-    internal static IEnumerable<GradientDiagnosis> Explain(GradientEvidence evidence, bool isDeterministic)
+    internal static IEnumerable<GradientDiagnosis> Explain(GradientEvidence evidence)
     {
-        if (!isDeterministic)
-        {
-            return
-            [
-                evidence.Diagnose(
-                    KinkOrNoise,
-                    "noise: two evaluations at the same point differ, so the function is not a function of its input alone (dropout, or a random number inside?). Nothing can be compared with it."),
-            ];
-        }
-
         GradientDiagnosis? distrust = FirstOf(RulesOfTrust, evidence);
         if (distrust is not null) return [distrust];
-        return evidence.Fails
-            ? [.. AllOf(evidence.IsGradient ? RulesOfGradients : RulesOfJacobians, evidence), .. AllOf(RulesOfEntries, evidence)]
+
+        // A kink here and there does not hide a mistake elsewhere.
+        GradientDiagnosis[] named = evidence.Failures.Any()
+            ? [.. AllOf(RulesOfEntries, evidence), .. evidence.IsGradient ? OfGradient(evidence) : AllOf(RulesOfJacobians, evidence)]
             : [];
+        return ReliabilityRules.KinkOrNoise(evidence) is { } doubt ? [.. named, doubt] : named;
     }
+
+    private static IEnumerable<GradientDiagnosis> OfGradient(GradientEvidence evidence)
+        => AllOf(RulesOfGradients, evidence).Concat(SoftmaxGradientRules.MultipleOfProbabilities(evidence));
 
     /// <summary>Facts that hold beside any diagnosis.</summary>
     internal static IEnumerable<string> Observe(GradientEvidence evidence)
@@ -68,7 +65,12 @@ internal static class GradientDiagnostician
             yield return $"{blind} of {count} derivatives are below the absolute tolerance {ReportNumber.Short(evidence.AbsoluteTolerance)} on both sides: about them the check says nothing.";
         }
 
-        if (!evidence.Fails || EntryRules.RowsSummed(evidence) is not null) yield break;
+        if (evidence.Failures.Any() && evidence.IsGradient && SoftmaxBehind.Of(evidence).Any(behind => behind.IsUniform))
+        {
+            yield return "All inputs of a row are equal. Many mistakes look alike there, and some look right: check at a random point.";
+        }
+
+        if (!evidence.Failures.Any() || EntryRules.RowsSummed(evidence) is not null) yield break;
         if (evidence.Analytic.All(row => row.All(value => value == 0)))
         {
             yield return "The analytic derivative is 0 everywhere.";
@@ -76,7 +78,7 @@ internal static class GradientDiagnostician
         else if (evidence.IsGradient && evidence.RowsSumToZero(evidence.Numeric[0])
             && !SoftmaxGroups.ByRows(evidence.InputShape).Members.All(group => evidence.SumsToZero(evidence.Analytic[0], group)))
         {
-            yield return "The measured gradient sums to 0 along each row, as behind a softmax it must; the analytic one does not.";
+            yield return "The measured gradient sums to 0 along each row, as it must where a shift of the whole row changes nothing (softmax); the analytic one does not.";
         }
     }
 

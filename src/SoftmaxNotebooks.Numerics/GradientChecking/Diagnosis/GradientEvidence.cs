@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace SoftmaxNotebooks.Numerics;
 
 /// <summary>Everything that a check by coordinate has found out: what the rules of a diagnosis look at.</summary>
@@ -7,9 +10,11 @@ internal sealed class GradientEvidence
     private readonly GradientCheckOptions _options;
     private readonly Dictionary<(int Output, int Input), string> _unreliable = [];
 
-    internal GradientEvidence(CheckedFunction subject, double[] outputs, double[][] analytic, GradientCheckOptions options)
+    internal GradientEvidence(
+        CheckedFunction subject, Func<double[], double[]> function, double[] outputs, double[][] analytic, GradientCheckOptions options)
     {
         _options = options;
+        Function = function;
         Input = subject.At;
         InputShape = subject.InputShape;
         Output = outputs;
@@ -21,6 +26,15 @@ internal sealed class GradientEvidence
         InputNames = Names(options.InputNames, InputShape, options.InputSymbol, nameof(options.InputNames));
         OutputNames = Names(options.OutputNames, OutputShape, options.OutputSymbol ?? (OutputShape.Rank == 0 ? "L" : "p"), nameof(options.OutputNames));
     }
+
+    /// <summary>For a rule that wants to know more than the derivatives tell.</summary>
+    internal Func<double[], double[]> Function { get; }
+
+    /// <summary>For a VJP or a JVP that is not linear: what shows it.</summary>
+    internal string? Nonlinearity { get; init; }
+
+    /// <summary>By how much a derivative may be off because two evaluations at the same point differ; 0 for a function.</summary>
+    internal double Jitter { get; set; }
 
     internal double[] Input { get; }
 
@@ -47,14 +61,11 @@ internal sealed class GradientEvidence
 
     internal int OutputCount => Output.Length;
 
-    /// <summary>The derivative is a gradient: one output, which is a number and not an array of one.</summary>
+    /// <summary>One output: the derivative is a gradient.</summary>
     internal bool IsGradient => OutputCount == 1;
 
     /// <summary>N, if the caller has said it.</summary>
     internal int? StatedBatchSize => _options.BatchSize;
-
-    /// <summary>What the mean of a loss may have divided by: 1 for a sum, the number of rows, the batch size that the caller has said.</summary>
-    internal IEnumerable<double> Divisors => new[] { 1.0, InputShape.Rows, StatedBatchSize ?? 1 }.Distinct();
 
     /// <summary>Where the numerical derivative proves nothing, and why.</summary>
     internal IReadOnlyDictionary<(int Output, int Input), string> Unreliable => _unreliable;
@@ -62,13 +73,16 @@ internal sealed class GradientEvidence
     internal double AbsoluteTolerance => _options.AbsoluteTolerance;
 
     /// <summary>atol + rtol · |value|: what a value may be off.</summary>
-    internal double Tolerance(double value) => _options.AbsoluteTolerance + (_options.RelativeTolerance * Math.Abs(value));
+    internal double Tolerance(double value) => _options.ToleranceOf(value);
 
     internal double Ratio(int output, int input) => GradientCheckEntry.RatioOf(
         Analytic[output][input], Numeric[output][input], _options.AbsoluteTolerance, _options.RelativeTolerance);
 
-    /// <summary>Some ratio is above 1.</summary>
-    internal bool Fails => Places().Any(place => Ratio(place.Output, place.Input) > 1);
+    internal bool IsReliable(int output, int input) => !_unreliable.ContainsKey((output, input));
+
+    /// <summary>The places that fail, and whose numeric value is to be trusted.</summary>
+    internal IEnumerable<(int Output, int Input)> Failures
+        => Places().Where(place => Ratio(place.Output, place.Input) > 1 && IsReliable(place.Output, place.Input));
 
     /// <summary>A derivative of 0 would look the same to the check.</summary>
     internal bool IsBelowTolerance(int output, int input)
@@ -76,8 +90,25 @@ internal sealed class GradientEvidence
 
     /// <summary>The derivatives of one output sum to 0 over each row of the input, and are not simply 0: the mark of softmax.</summary>
     internal bool RowsSumToZero(double[] derivatives)
-        => derivatives.Sum(Math.Abs) > 100 * AbsoluteTolerance
-            && SoftmaxGroups.ByRows(InputShape).Members.All(group => SumsToZero(derivatives, group));
+        => SumToZero(derivatives, SoftmaxGroups.ByRows(InputShape));
+
+    /// <summary>The derivatives of one output sum to 0 over each group of the input, and are not simply 0.</summary>
+    internal bool SumToZero(double[] derivatives, SoftmaxGroups groups)
+        => derivatives.Sum(Math.Abs) > 100 * AbsoluteTolerance && groups.Members.All(group => SumsToZero(derivatives, group));
+
+    /// <summary>The function computes these outputs, as nearly as a function in float could: so it is recognised by its values.</summary>
+    internal bool OutputIs(double[] values)
+    {
+        double tolerance = Math.Max(1e-9, _options.RelativeTolerance / 1000);
+        return values.Length == OutputCount && values.Zip(Output).All(pair => Math.Abs(pair.First - pair.Second) <= tolerance * Math.Abs(pair.First));
+    }
+
+    /// <summary>All values are the same when all inputs of a row grow by the same number, as behind a softmax.</summary>
+    internal bool IsShiftInvariant()
+    {
+        double[] shifted = Function([.. Input.Select(value => value + 1)]);
+        return shifted.Zip(Output).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-9 * Math.Abs(pair.Second));
+    }
 
     /// <summary>As nearly as the tolerance lets one see.</summary>
     internal bool SumsToZero(double[] derivatives, int[] group)
@@ -87,7 +118,7 @@ internal sealed class GradientEvidence
 
     /// <summary>Some derivative by this input fails, and its numeric value is to be trusted.</summary>
     internal bool ColumnFailsForSure(int input)
-        => Enumerable.Range(0, OutputCount).Any(i => Ratio(i, input) > 1 && !_unreliable.ContainsKey((i, input)));
+        => Enumerable.Range(0, OutputCount).Any(i => Ratio(i, input) > 1 && IsReliable(i, input));
 
     internal IEnumerable<(int Output, int Input)> Places()
         => from i in Enumerable.Range(0, OutputCount) from j in Enumerable.Range(0, InputCount) select (i, j);
@@ -102,21 +133,18 @@ internal sealed class GradientEvidence
         }
     }
 
-    internal void Replace(int output, int input, double numeric, double error)
-        => (Numeric[output][input], Rounding[output][input]) = (numeric, error);
-
-    internal void MarkKink(int output, int input, double left, double right)
-        => _unreliable[(output, input)] = $"the slope to the left is {ReportNumber.Long(left)}, to the right {ReportNumber.Long(right)}";
-
-    internal void MarkNoise(int output, int input, double atStep, double atHalf)
-        => _unreliable[(output, input)] = $"the step h gives {ReportNumber.Long(atStep)}, h/2 gives {ReportNumber.Long(atHalf)}";
+    internal void Replace(int output, int input, Remeasured again)
+    {
+        (Numeric[output][input], Rounding[output][input]) = (again.Value, again.Error);
+        if (again.Doubt is { } doubt && Ratio(output, input) > 1) _unreliable[(output, input)] = doubt;
+    }
 
     internal GradientCheckEntry Entry(int output, int input) => GradientCheckEntry.Of(
         NameOf(output, input), output, input, Analytic[output][input], Numeric[output][input], _options) with
     {
         InputValue = Input[input],
         OutputValue = Output[output],
-        NumericIsReliable = !_unreliable.ContainsKey((output, input)),
+        NumericIsReliable = IsReliable(output, input),
     };
 
     /// <summary>analytic = candidate everywhere, within what the numeric values may be off, where analytic = numeric fails.</summary>
@@ -131,6 +159,7 @@ internal sealed class GradientEvidence
         {
             for (int j = 0; j < InputCount; j++)
             {
+                if (!IsReliable(i, j)) continue;
                 double expected = candidate(i, j), rest = Math.Abs(Analytic[i][j] - expected);
                 double allowed = 4 * (sensitivity?.Invoke(i, j) ?? 1) * Tolerance(Math.Max(Math.Abs(expected), Math.Abs(Numeric[i][j])));
                 if (!(rest <= allowed)) return false;
@@ -146,7 +175,7 @@ internal sealed class GradientEvidence
     internal GradientDiagnosis Diagnose(GradientDiagnosisKind kind, string sentence, IEnumerable<(int Output, int Input)>? places = null)
         => new(kind, sentence,
         [
-            .. (places ?? Places().Where(place => Ratio(place.Output, place.Input) > 1))
+            .. (places ?? Failures)
                 .OrderByDescending(place => RoundedRatio(place.Output, place.Input))
                 .Take(3)
                 .Select(place => NameOf(place.Output, place.Input)),
@@ -173,10 +202,18 @@ internal sealed class GradientEvidence
         return name.Contains('/', StringComparison.Ordinal) ? $"∂({name})/∂{InputNames[input]}" : $"∂{name}/∂{InputNames[input]}";
     }
 
-    private static IReadOnlyList<string> Names(IReadOnlyList<string>? names, GridShape shape, string symbol, string parameterName)
+    internal static IReadOnlyList<string> Names(IReadOnlyList<string>? names, GridShape shape, string symbol, string parameterName)
     {
         if (names is null) return [.. Enumerable.Range(0, shape.Count).Select(k => shape.NameOf(symbol, k))];
         Guard.SameLength(shape.Count, "the function", names.Count, parameterName);
-        return [.. names];
+
+        // A line break in a name would tear a line of the report.
+        return [.. names.Select((name, k) => OneLine(name ?? throw new ArgumentException(
+            FormattableString.Invariant($"{parameterName}[{k}] is null; it must be a name."), parameterName)))];
     }
+
+    private static string OneLine(string name) => string.Concat(name.EnumerateRunes().Select(rune => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        ? " "
+        : rune.ToString()));
 }

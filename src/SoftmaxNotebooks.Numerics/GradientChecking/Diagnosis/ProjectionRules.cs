@@ -6,8 +6,10 @@ internal static class ProjectionRules
     /// <summary>As many projections have to agree, or a factor is a coincidence.</summary>
     private const int Fewest = 3;
 
-    internal static IEnumerable<GradientDiagnosis> Explain(GradientCheckEntry[] entries, GridShape inputShape, GradientCheckOptions options)
+    internal static IEnumerable<GradientDiagnosis> Explain(
+        GradientCheckEntry[] entries, string?[] doubts, bool isDeterministic, GridShape inputShape, GradientCheckOptions options)
     {
+        if (!isDeterministic) return [new GradientDiagnosis(GradientDiagnosisKind.KinkOrNoise, ReliabilityRules.NoFunctionSentence, [])];
         GradientCheckEntry[] nonFinite = [.. entries.Where(entry => !double.IsFinite(entry.Analytic) || !double.IsFinite(entry.Numeric))];
         if (nonFinite.Length > 0)
         {
@@ -31,11 +33,22 @@ internal static class ProjectionRules
             ];
         }
 
+        if (doubts.FirstOrDefault(doubt => doubt is not null) is { } first)
+        {
+            return
+            [
+                new GradientDiagnosis(
+                    GradientDiagnosisKind.KinkOrNoise,
+                    ReliabilityRules.DoubtSentence(first),
+                    [.. entries.Where(entry => !entry.NumericIsReliable).Take(3).Select(entry => entry.Name)]),
+            ];
+        }
+
         if (entries.Length < Fewest || entries.All(entry => entry.Ratio <= 1)) return [];
         double factor = entries.Sum(entry => entry.Analytic * entry.Numeric) / entries.Sum(entry => entry.Numeric * entry.Numeric);
         bool isConstant = entries.All(entry => Math.Abs(entry.Analytic - (factor * entry.Numeric))
-            <= 4 * (options.AbsoluteTolerance + (options.RelativeTolerance * Math.Abs(entry.Numeric))));
-        if (!isConstant || Math.Abs(factor) < 1e-3) return [];
+            <= 4 * options.ToleranceOf(entry.Numeric));
+        if (!isConstant || Math.Abs(factor) < 1e-6 || ConstantFactors.IsNearOne(factor)) return [];
         return Math.Abs(factor + 1) < 1e-5
             ? [new GradientDiagnosis(GradientDiagnosisKind.SignFlipped, "the sign is flipped: analytic = −numeric in every projection.", [])]
             : [new GradientDiagnosis(GradientDiagnosisKind.ConstantFactor, ConstantFactors.Explain(factor, options.BatchSize, inputShape) ?? ConstantFactors.Unexplained(factor), [])];

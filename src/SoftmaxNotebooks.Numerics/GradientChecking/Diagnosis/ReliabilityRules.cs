@@ -20,14 +20,29 @@ internal static class ReliabilityRules
         return new GradientDiagnosis(GradientDiagnosisKind.NonFinite, $"non-finite values (NaN or ±∞).{whereAnalytic}{whereNumeric}{whereValue}{whereInput}", []);
     }
 
+    internal const string NoFunctionSentence =
+        "noise: two evaluations at the same point differ, so the function is not a function of its input alone (dropout, or a random number inside?). Nothing can be compared with it.";
+
+    internal static string DoubtSentence(string doubt)
+        => $"kink or noise: the numerical derivative does not settle as the step shrinks ({doubt}), so it proves nothing about the analytic one. Check at another point.";
+
+    /// <summary>Two evaluations at the same point differ by more than the tolerance allows for.</summary>
+    internal static GradientDiagnosis? NotAFunction(GradientEvidence evidence)
+        => evidence.Jitter > evidence.Tolerance(evidence.Numeric.Max(row => row.Max(Math.Abs)))
+            ? evidence.Diagnose(GradientDiagnosisKind.KinkOrNoise, NoFunctionSentence)
+            : null;
+
+    /// <summary>The product with a vector of both signs is not the sum of its parts.</summary>
+    internal static GradientDiagnosis? NotLinear(GradientEvidence evidence)
+        => evidence.Nonlinearity is { } nonlinearity
+            ? new GradientDiagnosis(GradientDiagnosisKind.NotLinear, nonlinearity, [])
+            : null;
+
     internal static GradientDiagnosis? KinkOrNoise(GradientEvidence evidence)
     {
         if (evidence.Unreliable.Count == 0) return null;
         (int Output, int Input) worst = evidence.Unreliable.Keys.MaxBy(place => evidence.Ratio(place.Output, place.Input));
-        return evidence.Diagnose(
-            GradientDiagnosisKind.KinkOrNoise,
-            $"kink or noise: the numerical derivative does not settle as the step shrinks ({evidence.Unreliable[worst]}), so it proves nothing about the analytic one. Check at another point.",
-            evidence.Unreliable.Keys);
+        return evidence.Diagnose(GradientDiagnosisKind.KinkOrNoise, DoubtSentence(evidence.Unreliable[worst]), evidence.Unreliable.Keys);
     }
 
     /// <summary>Every derivative lies below the absolute tolerance on both sides.</summary>

@@ -13,10 +13,12 @@ internal static class SaturatedSoftmax
         double[] p = softmax.Softmax(evidence.Input);
         if (!evidence.IsGradient)
         {
-            return SoftmaxGroups.Same(p, evidence.Output) ? JudgeJacobian(evidence, softmax.Jacobian(p)) : "";
+            return evidence.OutputIs(p) ? JudgeJacobian(evidence, softmax.Jacobian(p)) : "";
         }
 
-        if (SumsToZero(evidence, softmax) is false) return " If the input are the logits of a softmax, the gradient sums to 0; the analytic one does not.";
+        // Only a function that a shift of the logits leaves alone can be behind a softmax.
+        if (softmax.Members.Any(group => group.Length < 2) || !evidence.IsShiftInvariant()) return "";
+        if (SumsToZero(evidence, softmax) is false) return " The analytic gradient does not sum to 0, as it must where a shift of all logits changes nothing.";
         return IsCrossEntropyGradient(evidence, p, softmax)
             ? " The analytic gradient is that of cross-entropy, taken without cancellation: correct, but saturated."
             : "";
@@ -63,7 +65,7 @@ internal static class SaturatedSoftmax
             expected[top] = -group.Where(j => j != top).Sum(j => p[j]);
         }
 
-        return evidence.Divisors.Any(
+        return new[] { 1.0, evidence.InputShape.Rows, evidence.StatedBatchSize ?? 1 }.Any(
             divisor => Enumerable.Range(0, expected.Length).All(j => Near(evidence.Analytic[0][j], expected[j] / divisor)))
             && expected.Any(value => value != 0);
     }

@@ -18,6 +18,9 @@ internal sealed class SoftmaxGroups
     /// <summary>The indices of each group.</summary>
     internal int[][] Members { get; }
 
+    /// <summary>The indices of the group that an index is in.</summary>
+    internal int[] GroupOf(int index) => Members[_groupOf[index]];
+
     internal static SoftmaxGroups ByRows(GridShape shape) => new("each row", [.. Enumerable.Range(0, shape.Count).Select(j => j / shape.Columns)]);
 
     /// <summary>All that differ for a shape: a vector is one row, and there is nothing else to sum over.</summary>
@@ -69,8 +72,4 @@ internal sealed class SoftmaxGroups
 
         return result;
     }
-
-    /// <summary>Equal but for a few roundings: the function is the one that computed the other values.</summary>
-    internal static bool Same(double[] a, double[] b)
-        => a.Length == b.Length && a.Zip(b).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-12 * Math.Abs(pair.First) + 1e-300);
 }

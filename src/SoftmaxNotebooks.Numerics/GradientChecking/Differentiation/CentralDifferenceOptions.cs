@@ -16,7 +16,10 @@ public sealed record CentralDifferenceOptions
     }
     = DefaultRelativeStep;
 
-    /// <summary>Take ten steps, each half of the one before, and extrapolate to h = 0 (Ridders): 20 evaluations for each input, not 2.</summary>
+    /// <summary>
+    /// Take ten steps and extrapolate to h = 0 (Ridders): 20 evaluations for each input, not 2, and 20 more for each further sequence of
+    /// steps that is tried where the first does not settle.
+    /// </summary>
     public bool Extrapolate { get; init; }
 
     /// <summary>Receives the fraction done, from 0 to 1, after each input.</summary>

@@ -17,11 +17,19 @@ internal sealed class DifferentiationLine
         _at = at;
         _direction = direction;
         _coordinate = coordinate;
-        Scale = direction is null ? Math.Max(1, Math.Abs(at[coordinate])) : Math.Max(1, RootMeanSquare(at));
+        IEnumerable<double> moved = (direction is null ? [at[coordinate]] : at).Select(Math.Abs);
+        Largest = moved.Max();
+        Smallest = moved.Where(size => size > 0).DefaultIfEmpty(1).Min();
     }
 
-    /// <summary>What a relative step is multiplied by: |x[j]|, or 1 where that is smaller.</summary>
-    internal double Scale { get; }
+    /// <summary>What a relative step is multiplied by: the largest |x[j]| that moves, or 1 where that is smaller.</summary>
+    internal double Scale => double.IsFinite(Largest) ? Math.Max(1, Largest) : 1;
+
+    /// <summary>The largest |x[j]| that moves.</summary>
+    internal double Largest { get; }
+
+    /// <summary>The smallest |x[j]| above 0 that moves: so near may a pole at 0 lie.</summary>
+    internal double Smallest { get; }
 
     /// <summary>Moves x[j] alone.</summary>
     internal static DifferentiationLine Coordinate(Func<double[], double[]> function, double[] at, int coordinate)
@@ -47,31 +55,34 @@ internal sealed class DifferentiationLine
         return _function(point);
     }
 
-    /// <summary>(f(x + h d) - f(x - h d)) / 2h for every output, with the rounding that h and the values of f cause.</summary>
+    /// <summary>The central difference with a step relative to the size of x.</summary>
     /// <remarks>
-    /// Where x[j] ± h is no double, the distance between the two doubles that take their place is used, not 2h: the error of the step
-    /// would otherwise be an error of the derivative.
+    /// Near the end of a domain, such as log at 1e-8, one of the two places may lie outside. A step relative to |x[j]| stays inside.
     /// </remarks>
     internal Difference Central(double relativeStep)
     {
-        double step = relativeStep * Scale;
-        Difference difference = CentralAt(step);
-
-        // Near the end of a domain, such as log at 1e-8, one of the two places may lie outside. A step relative to |x[j]| stays inside.
-        if (_direction is null && _at[_coordinate] != 0 && Math.Abs(_at[_coordinate]) < 1 && difference.Values.Any(value => !double.IsFinite(value)))
+        Difference difference = CentralAt(relativeStep * Scale);
+        if (Smallest < 1 && difference.Values.Any(value => !double.IsFinite(value)))
         {
-            Difference closer = CentralAt(relativeStep * Math.Abs(_at[_coordinate]));
+            Difference closer = CentralAt(relativeStep * Smallest);
             if (closer.Values.All(double.IsFinite)) return closer;
         }
 
         return difference;
     }
 
-    private Difference CentralAt(double step)
+    /// <summary>(f(x + h d) - f(x - h d)) / 2h for every output, with the rounding that h and the values of f cause.</summary>
+    /// <remarks>
+    /// Where x[j] ± h is no double, the distance between the two doubles that take their place is used, not 2h: the error of the step
+    /// would otherwise be an error of the derivative. Along a direction every entry has a distance of its own, and what they are off by
+    /// is counted as rounding.
+    /// </remarks>
+    internal Difference CentralAt(double step)
     {
         double[] above = At(step);
         double[] below = At(-step);
         double width = _direction is null ? (_at[_coordinate] + step) - (_at[_coordinate] - step) : 2 * step;
+        double ofTheStep = _direction is null ? 0 : Math.ScaleB(Largest, -52) / step;
         var values = new double[above.Length];
         var rounding = new double[above.Length];
         for (int i = 0; i < values.Length; i++)
@@ -79,18 +90,19 @@ internal sealed class DifferentiationLine
             values[i] = (above[i] - below[i]) / width;
 
             // Each value of f carries half a unit in its last place at least; a function of many terms carries a few units.
-            rounding[i] = Math.ScaleB(1, -52) * Math.Max(Math.Abs(above[i]), Math.Abs(below[i])) / width;
+            rounding[i] = (Math.ScaleB(1, -52) * Math.Max(Math.Abs(above[i]), Math.Abs(below[i])) / width) + (ofTheStep * Math.Abs(values[i]));
         }
 
-        return new Difference(values, rounding, width / 2);
-    }
-
-    private static double RootMeanSquare(double[] values)
-    {
-        double largest = values.Max(Math.Abs);
-        return largest == 0 || !double.IsFinite(largest) ? 0 : largest * Math.Sqrt(values.Average(value => value / largest * (value / largest)));
+        return new Difference(values, rounding, width / 2) { Above = above, Below = below };
     }
 }
 
 /// <summary>The derivative of every output along a line, how much of it may be rounding, and the step it was taken with.</summary>
-internal sealed record Difference(double[] Values, double[] Rounding, double Step);
+internal sealed record Difference(double[] Values, double[] Rounding, double Step)
+{
+    /// <summary>f(x + h d)</summary>
+    internal double[] Above { get; init; } = [];
+
+    /// <summary>f(x - h d)</summary>
+    internal double[] Below { get; init; } = [];
+}

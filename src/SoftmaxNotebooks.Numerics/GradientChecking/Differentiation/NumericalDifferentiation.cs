@@ -17,7 +17,7 @@ namespace SoftmaxNotebooks.Numerics;
 public static partial class NumericalDifferentiation
 {
     /// <summary>∂f/∂x[j] ≈ (f(x + h e[j]) - f(x - h e[j])) / 2h</summary>
-    /// <remarks>Shapes: at (n), f a scalar, result (n). f is evaluated 2n times; extrapolated 20n times.</remarks>
+    /// <remarks>Shapes: at (n), f a scalar, result (n). f is evaluated 2n times; extrapolated 20n times, or more where it does not settle.</remarks>
     /// <exception cref="ArgumentException">The point has no entries.</exception>
     /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
     public static NumericalGradient Gradient(
@@ -38,7 +38,8 @@ public static partial class NumericalDifferentiation
 
     /// <summary>J[i,j] = ∂f[i]/∂x[j] ≈ (f[i](x + h e[j]) - f[i](x - h e[j])) / 2h</summary>
     /// <remarks>
-    /// Shapes: at (n), f (m), result (m × n). f is evaluated 2n times, whatever the number of outputs; extrapolated 20n times.
+    /// Shapes: at (n), f (m), result (m × n). f is evaluated 2n times, whatever the number of outputs; extrapolated 20n times, or more
+    /// where it does not settle.
     /// </remarks>
     /// <exception cref="ArgumentException">The point has no entries.</exception>
     /// <exception cref="InvalidOperationException">The function returns null, nothing, or not always the same number of outputs.</exception>
