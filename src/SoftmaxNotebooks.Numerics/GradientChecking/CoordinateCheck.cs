@@ -56,7 +56,7 @@ internal static class CoordinateCheck
             DifferentiationLine.Coordinate(function.Evaluate, evidence.Input, input), evidence.Output, evidence.Steps[input], options);
         for (int i = 0; i < evidence.OutputCount; i++)
         {
-            if (evidence.Ratio(i, input) > 1) evidence.Replace(i, input, again.Of(i));
+            if (evidence.Ratio(i, input) > 1) evidence.Replace(i, input, again.Of(i, evidence.Analytic[i][input]));
         }
     }
 

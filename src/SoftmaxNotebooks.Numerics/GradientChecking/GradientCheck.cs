@@ -104,8 +104,8 @@ public static class GradientCheck
 
     /// <summary>Checks Jᵀg, the gradient with respect to the inputs from the gradient with respect to the outputs.</summary>
     /// <remarks>
-    /// Shapes: at (n), f (m), vjp(x, outputGradient) takes (n) and (m) and returns (n). Each of the m rows of J is asked for once; with
-    /// projections each projection asks once.
+    /// Shapes: at (n), f (m), vjp(x, outputGradient) takes (n) and (m) and returns (n). Each of the m rows of J is asked for once, and two
+    /// output gradients with entries of both signs show whether the product is linear; with projections each projection asks once.
     /// </remarks>
     /// <exception cref="ArgumentException">The product does not have the shape of the point, or the point has no entries.</exception>
     /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>

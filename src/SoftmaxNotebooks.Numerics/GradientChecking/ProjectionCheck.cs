@@ -35,7 +35,7 @@ internal static class ProjectionCheck
             steps[k] = difference.Step;
             if (GradientCheckEntry.RatioOf(analytic[k], numeric[k].Value, options.AbsoluteTolerance, options.RelativeTolerance) > 1)
             {
-                numeric[k] = new Reexamination(line, [Projection(outputs)], difference.Step, options).Of(0);
+                numeric[k] = new Reexamination(line, [Projection(outputs)], difference.Step, options).Of(0, analytic[k]);
             }
 
             options.Progress?.Report((k + 1.0) / options.ProjectionCount);

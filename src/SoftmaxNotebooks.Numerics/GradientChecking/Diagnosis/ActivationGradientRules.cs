@@ -17,7 +17,7 @@ internal static class ActivationGradientRules
     internal static GradientDiagnosis? InputInsteadOfOutput(GradientEvidence evidence)
     {
         double[] z = evidence.Input, n = evidence.Numeric[0];
-        if (n.Count(value => Math.Abs(value) > 100 * evidence.AbsoluteTolerance) < 2) return null;
+        if (n.Count(value => Math.Abs(value) > 100 * evidence.AbsoluteTolerance) < 2 || evidence.AnalyticIs((_, _) => 0)) return null;
         if (IsRatio(x => x * (1 - x) * (1 + Math.Exp(-x)) * (1 + Math.Exp(x)))) return evidence.Diagnose(GradientDiagnosisKind.InputInsteadOfOutput, ActivationRules.SigmoidSentence);
         return IsRatio(x => (1 - (x * x)) * Math.Cosh(x) * Math.Cosh(x))
             ? evidence.Diagnose(GradientDiagnosisKind.InputInsteadOfOutput, ActivationRules.TanhSentence)
@@ -45,7 +45,7 @@ internal static class ActivationGradientRules
         double[] z = evidence.Input;
         return Separates(evidence, j => z[j] > 0)
             && Sentence(evidence, j => z[j] > 0, mayBeFromGradient: true) is { } sentence
-            && Off(evidence, j => z[j] > 0).Take(3).All(j => IsReluAt(evidence, factor => Scaled(z, [j], factor)))
+            && Off(evidence, j => z[j] > 0).Take(3).All(j => IsReluAt(evidence, factor => Scaled(z, [j], factor), across: -0.001))
             ? evidence.Diagnose(GradientDiagnosisKind.ReluMask, sentence)
             : null;
     }
@@ -64,7 +64,7 @@ internal static class ActivationGradientRules
 
             if (Separates(evidence, j => isOn[j])
                 && Sentence(evidence, j => isOn[j], mayBeFromGradient: false) is { } sentence
-                && units.Members.Where(unit => !isOn[unit[0]]).Take(3).All(unit => IsReluAt(evidence, factor => Scaled(evidence.Input, unit, factor))))
+                && units.Members.Where(unit => !isOn[unit[0]]).Take(3).All(unit => IsReluAt(evidence, factor => Scaled(evidence.Input, unit, factor), across: -3)))
             {
                 return evidence.Diagnose(GradientDiagnosisKind.ReluMask, sentence);
             }
@@ -74,11 +74,12 @@ internal static class ActivationGradientRules
     }
 
     /// <summary>Flat as long as the sign stays, and no longer flat when it changes: what a ReLU that is off does, and little else.</summary>
-    private static bool IsReluAt(GradientEvidence evidence, Func<double, double[]> inputTimes)
+    /// <remarks>Just across 0 for the input itself, so that it is 0 where it turns; far across for weights, which a bias may outweigh.</remarks>
+    private static bool IsReluAt(GradientEvidence evidence, Func<double, double[]> inputTimes, double across)
     {
         double here = evidence.Output[0];
         bool Stays(double factor) => evidence.Function(inputTimes(factor))[0] == here;
-        return Stays(0.75) && Stays(1.5) && !Stays(-3);
+        return Stays(0.75) && Stays(1.5) && !Stays(across);
     }
 
     private static double[] Scaled(double[] input, int[] places, double factor)

@@ -14,6 +14,8 @@ internal sealed class SoftmaxBehind
     /// <summary>How many classes a group needs, so that two equations more than unknowns are left.</summary>
     private const int FewestClasses = 3;
 
+    private const double SmallestInformative = 0.01;
+
     private readonly GradientEvidence _evidence;
 
     private SoftmaxBehind(GradientEvidence evidence, SoftmaxGroups groups)
@@ -47,10 +49,19 @@ internal sealed class SoftmaxBehind
             .Where(groups => groups.Members.All(group => group.Length > 1) && evidence.SumToZero(evidence.Numeric[0], groups))
             .Select(groups => new SoftmaxBehind(evidence, groups));
 
+    /// <summary>Whether some group has three numbers that are not the same equation in another dress.</summary>
+    /// <remarks>
+    /// A class with a probability near 0 says nothing but c. Where all p are equal, as many equations are left as n has different values,
+    /// and those of a one-hot target are two.
+    /// </remarks>
+    private bool SaysEnough => Groups.Members.Any(group => IsUniform
+        ? group.Select(j => Math.Round(N[j] / _evidence.Tolerance(N[j]) / 100)).Distinct().Count() >= FewestClasses
+        : group.Count(j => P[j] > SmallestInformative) >= FewestClasses);
+
     /// <summary>c with a = whole + c · slope in each group, or null if there is none.</summary>
     internal double[]? Constants(double[] whole, double[] slope, double[]? error = null)
     {
-        if (Groups.Members.Any(group => group.Length < FewestClasses)) return null;
+        if (Groups.Members.Any(group => group.Length < FewestClasses) || !SaysEnough) return null;
         var constantOf = new double[A.Length];
         double[] constants =
         [

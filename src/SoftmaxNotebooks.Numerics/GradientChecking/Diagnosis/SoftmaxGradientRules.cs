@@ -74,7 +74,7 @@ internal static class SoftmaxGradientRules
             {
                 yield return evidence.Diagnose(
                     GradientDiagnosisKind.WeightedMeanForgotten,
-                    "the weighted mean is not subtracted: the gradient is s_j (g_j − Σ s_i g_i), and here it is s_j g_j, or off by another multiple of s_j.");
+                    "off by a multiple of s_j in each row, as where the weighted mean is not subtracted: the gradient is s_j (g_j − Σ s_i g_i), not s_j g_j.");
             }
 
             yield break;

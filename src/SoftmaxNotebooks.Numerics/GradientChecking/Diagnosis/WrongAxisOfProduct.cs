@@ -12,13 +12,16 @@ internal static class WrongAxisOfProduct
     /// <summary>The least squares of a larger system would take longer than a diagnosis is worth.</summary>
     private const int LargestCount = 2000, LargestUnknowns = 64;
 
+    /// <summary>How many equations more than unknowns: the unknowns of a small batch can bend to much.</summary>
+    private const int FewestChecks = 5;
+
     internal static bool Explains(GradientEvidence evidence, SoftmaxGroups right, SoftmaxGroups wrong, double[] q)
     {
         // A sum over all entries is one more constant in each row, and those are free already: it would explain too much.
         if (wrong.Members.Length == 1) return false;
         double[] a = evidence.Analytic[0], n = evidence.Numeric[0], p = right.Softmax(evidence.Input);
         int unknowns = right.Members.Length;
-        if (a.Length > LargestCount || unknowns > LargestUnknowns || a.Length - unknowns < 2 || p.Min() < 1e-5) return false;
+        if (a.Length > LargestCount || unknowns > LargestUnknowns || a.Length - unknowns < FewestChecks || p.Min() < 1e-5) return false;
 
         double[] g = [.. n.Zip(p, (n, p) => n / p)];
         double[] whole = wrong.JacobianProduct(q, g);
