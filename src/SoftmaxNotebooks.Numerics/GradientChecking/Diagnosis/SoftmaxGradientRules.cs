@@ -168,7 +168,8 @@ internal static class SoftmaxGradientRules
     /// <summary>softmax(softmax(z)) on one side only, with cross-entropy behind it.</summary>
     internal static GradientDiagnosis? DoubleSoftmax(GradientEvidence evidence) => First(evidence, behind =>
     {
-        if (behind.IsUniform) return null;
+        // Of a saturated softmax every derivative is nearly 0, and so would explain a gradient of 0.
+        if (behind.IsUniform || evidence.AnalyticIs((_, _) => 0)) return null;
         double[] p = behind.P, n = behind.N, a = behind.A, q = behind.Groups.Softmax(p);
         foreach (double d in behind.Divisors)
         {
@@ -199,7 +200,7 @@ internal static class SoftmaxGradientRules
     /// <summary>J n or p (1 - p) n, where n is already the gradient with respect to the logits.</summary>
     internal static GradientDiagnosis? DerivativeAppliedTwice(GradientEvidence evidence) => First(evidence, behind =>
     {
-        if (behind.IsUniform) return null;
+        if (behind.IsUniform || evidence.AnalyticIs((_, _) => 0)) return null;
         double[] p = behind.P, n = behind.N, product = behind.Groups.JacobianProduct(p, n);
         return evidence.AnalyticIs((_, j) => product[j]) || evidence.AnalyticIs((_, j) => p[j] * (1 - p[j]) * n[j])
             ? evidence.Diagnose(
