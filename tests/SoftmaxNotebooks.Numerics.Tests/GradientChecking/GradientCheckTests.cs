@@ -164,6 +164,16 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
+    public void A_function_in_float_of_many_inputs_is_given_up_soon()
+    {
+        // Each of the 1,000 inputs would take up to 110 evaluations.
+        Vector<double> z = Vector<double>.Build.Dense(1000, j => Math.Cos(j));
+        GradientCheckReport report = GradientCheck.Run(x => (float)(1000 * x.Softmax().DotProduct(z)), x => 1000 * SoftmaxDerivatives.Vjp(x.Softmax(), z), z);
+        Assert.Equal(GradientDiagnosisKind.KinkOrNoise, Assert.Single(report.Diagnoses).Kind);
+        Assert.InRange(report.EvaluationCount, 2001, 2001 + (64 * 120) + 25);
+    }
+
+    [Fact]
     public void Asks_a_vjp_once_for_each_output_and_a_jvp_once_for_each_input()
     {
         Matrix<double> w = M(new[,] { { 1.0, 2, 3 }, { 4, 5, 6 } });

@@ -139,6 +139,15 @@ internal sealed class GradientEvidence
         if (again.Doubt is { } doubt && Ratio(output, input) > 1) _unreliable[(output, input)] = doubt;
     }
 
+    /// <summary>What fails in a column is not to be trusted.</summary>
+    internal void DoubtColumn(int input, string doubt)
+    {
+        for (int i = 0; i < OutputCount; i++)
+        {
+            if (Ratio(i, input) > 1) _unreliable[(i, input)] = doubt;
+        }
+    }
+
     internal GradientCheckEntry Entry(int output, int input) => GradientCheckEntry.Of(
         NameOf(output, input), output, input, Analytic[output][input], Numeric[output][input], _options) with
     {
