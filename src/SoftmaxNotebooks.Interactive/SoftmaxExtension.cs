@@ -50,10 +50,10 @@ public static class SoftmaxExtension
     }
 
     /// <summary>Shows values of the type and of its subclasses, as HTML with plain text beside it for whoever cannot show HTML.</summary>
-    private static void Show<T>(Func<T, NumberTable> tableOf)
+    private static void Show<T>(Func<T, IRendering> renderingOf)
     {
-        Formatter.Register(new NotebookFormatter(typeof(T), NotebookFormatter.Html, value => tableOf((T)value).ToHtml()));
-        Formatter.Register(new NotebookFormatter(typeof(T), NotebookFormatter.PlainText, value => tableOf((T)value).ToPlainText()));
+        Formatter.Register(new NotebookFormatter(typeof(T), NotebookFormatter.Html, value => renderingOf((T)value).ToHtml()));
+        Formatter.Register(new NotebookFormatter(typeof(T), NotebookFormatter.PlainText, value => renderingOf((T)value).ToPlainText()));
         Formatter.SetPreferredMimeTypesFor(typeof(T), NotebookFormatter.Html, NotebookFormatter.PlainText);
     }
 }

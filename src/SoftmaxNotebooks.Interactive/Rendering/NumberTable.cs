@@ -7,7 +7,7 @@ internal sealed record Axis(int Count, Func<int, string?> NameOf);
 /// <remarks>
 /// The HTML has no script, style sheet, id or address, and says nothing by colour alone: it reads the same in a viewer that strips styles.
 /// </remarks>
-internal sealed class NumberTable
+internal sealed class NumberTable : IRendering
 {
     // At most 128 KiB: one row and column more than here (see Truncation) make 21 × 21 cells of up to 270 bytes (110 for the markup and
     // the longest number, 2 names × 16 characters × 5 bytes when each has to be escaped) and 42 headers of up to 190 bytes: 127 kB.
