@@ -89,6 +89,6 @@ internal sealed class BackwardPass
         ];
     }
 
-    /// <summary>A node, and its pullbacks to those of its inputs that are on a way from a variable, given by their place in the list.</summary>
+    /// <summary>A node, and its pullbacks to those of its inputs that a variable leads to, given by their place among the steps.</summary>
     private readonly record struct Step(int EntryCount, bool IsWanted, (Pullback Pullback, int Input)[] Inputs);
 }

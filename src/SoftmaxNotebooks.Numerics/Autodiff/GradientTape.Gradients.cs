@@ -9,16 +9,18 @@ public sealed partial class GradientTape
     /// <remarks>
     /// Shapes: output a scalar, result that of the variable: 0 if the output does not depend on it. The variable may be a computed node.
     /// <para>
-    /// The result is a plain value, not a node: this tape has no second derivatives. An operator that would record the result, or a multiple
-    /// or sum of it, on this tape as a constant throws an <see cref="InvalidOperationException"/>; if a constant is meant, say so with
-    /// <see cref="Constant"/>. As a Vector, a Matrix or a double it is a number like any other.
+    /// The result is a plain value, not a node: this tape has no second derivatives. An operator that would record the result, or what has
+    /// been computed from it, on this tape as a constant throws an <see cref="InvalidOperationException"/>; if a constant is meant, say so
+    /// with <see cref="Constant"/>. Taken as a Vector, a Matrix or a double it is no longer known as a gradient, and becomes a constant
+    /// unasked.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// The output is no scalar. The variable is a constant. One of them is recorded on another tape.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
-    public TapeValue Gradient(Variable output, Variable variable) => GradientsOf(output, [variable], outputGradient: null, nameof(variable))[0];
+    public TapeValue Gradient(Variable output, Variable variable)
+        => GradientsOf(output, [variable], outputGradient: null, nameof(variable))[0];
 
     /// <summary>dx[j] = sum over i of g[i] · dy[i]/dx[j], the vector-Jacobian product</summary>
     /// <remarks>

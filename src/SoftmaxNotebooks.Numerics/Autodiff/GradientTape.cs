@@ -22,10 +22,10 @@ namespace SoftmaxNotebooks.Numerics;
 /// thread at a time; different tapes have nothing in common.
 /// </para>
 /// <para>
-/// A gradient is a plain value, and there are no second derivatives on this tape. Used in an expression a gradient could only be a constant,
-/// and the derivative of that expression would be wrong without a trace; the operators therefore refuse it until
-/// <see cref="Constant"/> has said so: w * tape.Constant(tape.Gradient(cost, w)). For second derivatives there are
-/// <see cref="SoftmaxDerivatives"/>, to compute them, and <see cref="GradientCheck"/>.RunSecondOrder, to check a formula for them.
+/// A gradient is a plain value, and there are no second derivatives on this tape. In an expression a gradient could only be a constant, and
+/// the derivative of that expression would be wrong without a trace; the operators therefore refuse it until <see cref="Constant"/> has
+/// said so: w * tape.Constant(tape.Gradient(cost, w)). For second derivatives there are <see cref="SoftmaxDerivatives"/>, to compute
+/// them, and <see cref="GradientCheck"/>.RunSecondOrder, to check a formula for them.
 /// </para>
 /// <para>
 /// NaN and infinities flow through, with one thing added, as in <see cref="DualNumber"/>: a gradient of 0 stays 0 beside an infinite
@@ -66,8 +66,8 @@ public sealed partial class GradientTape : IDisposable
     /// <summary>An input that is not differentiated: a number, a vector or a matrix.</summary>
     /// <remarks>
     /// The value is copied. To ask for the gradient with respect to a constant is an error: that it was meant to be a variable is
-    /// likelier than that somebody wants a zero. A plain value in an expression, as 2 in 2 * w, becomes a constant by itself, unless it is a
-    /// gradient of this tape.
+    /// likelier than that somebody wants a zero. A plain value in an expression, as 2 in 2 * w, becomes a constant by itself, unless it is
+    /// a gradient of this tape.
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
     public Variable Constant(TapeValue value, string? name = null) => Append(ConstantOperation, name, value, []);

@@ -54,7 +54,7 @@ public sealed partial class Variable
             }));
     }
 
-    /// <remarks>For g = 0 it is 0, beside an infinite derivative too, where 0 · inf would be NaN; beside a derivative of NaN it is NaN.</remarks>
+    /// <remarks>For g = 0 it is 0 beside an infinite derivative too, where 0 · inf would be NaN; beside one of NaN it is NaN.</remarks>
     private static double Contribution(EntryGradient gradient, double g, double first, double second)
     {
         if (g != 0) return gradient(g, first, second);

@@ -8,12 +8,13 @@ public sealed partial class Variable
     /// <summary>Y = A B, the matrix product; dA = G Bᵀ, dB = Aᵀ G</summary>
     /// <remarks>
     /// Shapes: A (N × K), B (K × C), Y (N × C). A vector is a row at the left and a column at the right, and the result has no dimension
-    /// in its place: (N × K)·(K) gives (N), (K)·(K × C) gives (C), and (K)·(K), the dot product, a scalar. A plain matrix or vector can stand
-    /// on either side: X.MatMul(w), by <see cref="VariableExtensions"/>.
+    /// in its place: (N × K)·(K) gives (N), (K)·(K × C) gives (C), and (K)·(K), the dot product, a scalar. A plain matrix or vector can
+    /// stand on either side: X.MatMul(w), by <see cref="VariableExtensions"/>.
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// The inner sizes differ. An operand is a scalar. The operands are recorded on different tapes.
     /// </exception>
+    /// <exception cref="InvalidOperationException">An operand is a gradient of this tape, not recorded as a constant.</exception>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
     public Variable MatMul(Variable right) => MatMul(this, right);
 

@@ -106,8 +106,8 @@ public sealed partial class Variable
     /// not differentiated. Takes logits: softmax is part of the loss.
     /// </remarks>
     /// <exception cref="ArgumentException">
-    /// It is a scalar. There are no classes, C = 0. The targets have another shape than the logits. A target is negative, infinite or NaN, or
-    /// an index to ignore is set. The reduction is the mean and there is nothing to average: no rows.
+    /// It is a scalar. There are no classes, C = 0. The targets have another shape than the logits. A target is negative, infinite or NaN,
+    /// or an index to ignore is set. The reduction is the mean and there is nothing to average: no rows.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
     public Variable CrossEntropy(TapeValue targets, CrossEntropyOptions? options = null)
