@@ -20,13 +20,6 @@ public sealed partial class GradientTape
         if (output is null) return Nodes;
 
         CheckIsOnThisTape(output, nameof(output));
-        bool[] isBehind = MarkNodes([output], output.Index);
-        for (int i = output.Index; i >= 0; i--)
-        {
-            if (!isBehind[i]) continue;
-            foreach (Edge edge in _edges[i]) isBehind[edge.Input.Index] = true;
-        }
-
-        return _nodes.Where((node, i) => i < isBehind.Length && isBehind[i]);
+        return BackwardPass.NodesBehind(output, first: 0);
     }
 }

@@ -8,12 +8,19 @@ public sealed partial class GradientTape
     /// <summary>d output / d variable</summary>
     /// <remarks>
     /// Shapes: output a scalar, result that of the variable: 0 if the output does not depend on it. The variable may be a computed node.
+    /// <para>
+    /// The result is a plain value, not a node: this tape has no second derivatives. An operator that would record the result, or what has
+    /// been computed from it, on this tape as a constant throws an <see cref="InvalidOperationException"/>; if a constant is meant, say so
+    /// with <see cref="Constant"/>. Taken as a Vector, a Matrix or a double it is no longer known as a gradient, and becomes a constant
+    /// unasked.
+    /// </para>
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// The output is no scalar. The variable is a constant. One of them is recorded on another tape.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
-    public TapeValue Gradient(Variable output, Variable variable) => GradientsOf(output, [variable], outputGradient: null)[0];
+    public TapeValue Gradient(Variable output, Variable variable)
+        => GradientsOf(output, [variable], outputGradient: null, nameof(variable))[0];
 
     /// <summary>dx[j] = sum over i of g[i] · dy[i]/dx[j], the vector-Jacobian product</summary>
     /// <remarks>
@@ -27,7 +34,7 @@ public sealed partial class GradientTape
     public TapeValue Gradient(Variable output, Variable variable, TapeValue outputGradient)
     {
         ArgumentNullException.ThrowIfNull(outputGradient);
-        return GradientsOf(output, [variable], outputGradient)[0];
+        return GradientsOf(output, [variable], outputGradient, nameof(variable))[0];
     }
 
     /// <summary>The gradients with respect to several variables, from one backward pass</summary>
@@ -39,13 +46,13 @@ public sealed partial class GradientTape
     public IReadOnlyList<TapeValue> Gradients(Variable output, IEnumerable<Variable> variables, TapeValue? outputGradient = null)
     {
         ArgumentNullException.ThrowIfNull(variables);
-        return GradientsOf(output, [.. variables], outputGradient);
+        return GradientsOf(output, [.. variables], outputGradient, nameof(variables));
     }
 
     /// <summary>J[i,j] = d output[i] / d variable[j]</summary>
     /// <remarks>
-    /// Shape: entries of the output × entries of the variable, both in row-major order and named after them: y[0], w[1,2]. One backward
-    /// pass for each row.
+    /// Shape: entries of the output × entries of the variable, both in row-major order and named after them: y[0], w[1,2]. The way
+    /// back is found once, and walked once for each row.
     /// </remarks>
     /// <exception cref="ArgumentException">The variable is a constant. One of the two is recorded on another tape.</exception>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
@@ -53,80 +60,27 @@ public sealed partial class GradientTape
     {
         CheckIsOnThisTape(output, nameof(output));
         CheckIsDifferentiable(variable, nameof(variable));
+        var pass = new BackwardPass(output, [variable]);
         Matrix<double> matrix = Matrix<double>.Build.Dense(output.Shape.Count, variable.Shape.Count);
         for (int i = 0; i < matrix.RowCount; i++)
         {
             double[] oneHot = new double[matrix.RowCount];
             oneHot[i] = 1;
-            matrix.SetRow(i, GradientsOf(output, [variable], new TapeValue(output.Shape, oneHot))[0].Entries.ToArray());
+            matrix.SetRow(i, pass.Run(oneHot)[0]);
         }
 
         return Numerics.Jacobian.FromMatrix(matrix, EntryNames(output), EntryNames(variable));
     }
 
-    private TapeValue[] GradientsOf(Variable output, Variable[] variables, TapeValue? outputGradient)
+    private TapeValue[] GradientsOf(Variable output, Variable[] variables, TapeValue? outputGradient, string parameterName)
     {
         CheckIsOnThisTape(output, nameof(output));
-        foreach (Variable variable in variables) CheckIsDifferentiable(variable, nameof(variables));
+        foreach (Variable variable in variables) CheckIsDifferentiable(variable, parameterName);
         CheckSeed(output, outputGradient);
 
         double[] seed = outputGradient is null ? [1] : outputGradient.Entries.ToArray();
-        double[]?[] gradients = Backward(output, variables, seed);
-        return [.. variables.Select(variable => new TapeValue(
-            variable.Shape,
-            (variable.Index <= output.Index ? gradients[variable.Index] : null) ?? new double[variable.Shape.Count]))];
-    }
-
-    /// <summary>The gradient of each of the variables at its index; null where the output does not depend on the variable.</summary>
-    /// <remarks>
-    /// Only a node that lies on a way from a variable to the output gets an array for its gradient, and gives it back as soon as it has
-    /// passed it on.
-    /// </remarks>
-    private double[]?[] Backward(Variable output, Variable[] variables, double[] seed)
-    {
-        double[]?[] gradients = new double[output.Index + 1][];
-        bool[] isWanted = MarkNodes(variables, output.Index);
-        int first = Array.IndexOf(isWanted, true);
-        if (first < 0) return gradients;
-
-        bool[] dependsOnVariable = MarkDependents(isWanted, first);
-        if (dependsOnVariable[output.Index]) gradients[output.Index] = seed;
-        for (int i = output.Index; i >= first; i--)
-        {
-            if (gradients[i] is not { } gradient) continue;
-            foreach ((Variable input, Pullback pullback) in _edges[i])
-            {
-                if (!dependsOnVariable[input.Index]) continue;
-                pullback(gradient, gradients[input.Index] ??= new double[input.Shape.Count]);
-            }
-
-            if (!isWanted[i]) gradients[i] = null;
-        }
-
-        return gradients;
-    }
-
-    private static bool[] MarkNodes(Variable[] nodes, int last)
-    {
-        bool[] marks = new bool[last + 1];
-        foreach (Variable node in nodes)
-        {
-            // What was recorded after the output has no influence on it.
-            if (node.Index <= last) marks[node.Index] = true;
-        }
-
-        return marks;
-    }
-
-    private bool[] MarkDependents(bool[] marks, int first)
-    {
-        bool[] dependents = [.. marks];
-        for (int i = first; i < dependents.Length; i++)
-        {
-            foreach (Edge edge in _edges[i]) dependents[i] |= dependents[edge.Input.Index];
-        }
-
-        return dependents;
+        double[][] gradients = new BackwardPass(output, variables).Run(seed);
+        return [.. variables.Zip(gradients, (variable, gradient) => new TapeValue(variable.Shape, gradient, _identity))];
     }
 
     private void CheckIsDifferentiable(Variable variable, string parameterName)

@@ -1,28 +1,32 @@
 namespace SoftmaxNotebooks.Numerics;
 
 /// <summary>The shape of a value on a tape: a scalar, a vector of C entries or an N×C matrix.</summary>
+/// <remarks>The default is a scalar.</remarks>
 public readonly record struct TapeShape
 {
+    private readonly int _rowCount;
+    private readonly int _columnCount;
+
     private TapeShape(int rank, int rowCount, int columnCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
         ArgumentOutOfRangeException.ThrowIfNegative(columnCount);
         Rank = rank;
-        RowCount = rowCount;
-        ColumnCount = columnCount;
+        _rowCount = rowCount;
+        _columnCount = columnCount;
     }
 
     /// <summary>The shape of a single number.</summary>
-    public static TapeShape Scalar { get; } = new(0, 1, 1);
+    public static TapeShape Scalar => default;
 
     /// <summary>0 for a scalar, 1 for a vector, 2 for a matrix.</summary>
     public int Rank { get; }
 
     /// <summary>N of a matrix; 1 for a vector, which is one row, and for a scalar.</summary>
-    public int RowCount { get; }
+    public int RowCount => Rank == 2 ? _rowCount : 1;
 
     /// <summary>C of a matrix; the number of entries of a vector; 1 for a scalar.</summary>
-    public int ColumnCount { get; }
+    public int ColumnCount => Rank > 0 ? _columnCount : 1;
 
     /// <summary>The number of entries, N·C.</summary>
     public int Count => RowCount * ColumnCount;

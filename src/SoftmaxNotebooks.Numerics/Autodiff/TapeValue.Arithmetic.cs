@@ -4,8 +4,8 @@ namespace SoftmaxNotebooks.Numerics;
 
 // As much arithmetic as a step of gradient descent needs: W - rate * gradient. None of it is recorded.
 //
-// The forms with a Vector<double> or a Matrix<double> are needed beside the first: a value converts to a number, a vector and a matrix, and
-// MathNet subtracts all three from a matrix, so that without an exact match W - gradient would be ambiguous.
+// The forms with a Vector<double> or a Matrix<double> are needed beside the first: a value converts to a matrix and a matrix to a value, so
+// that without an exact match W - gradient would be ambiguous.
 public sealed partial class TapeValue
 {
     /// <summary>a + b, two values of one shape</summary>
@@ -63,7 +63,7 @@ public sealed partial class TapeValue
     private static TapeValue Map(TapeValue value, Converter<double, double> function)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return new TapeValue(value.Shape, Array.ConvertAll(value._entries, function));
+        return new TapeValue(value.Shape, Array.ConvertAll(value._entries, function), value.Origin);
     }
 
     private static TapeValue Combine(TapeValue left, TapeValue right, Func<double, double, double> function)
@@ -75,6 +75,6 @@ public sealed partial class TapeValue
             throw new ArgumentException($"The value at the left is {left.Shape}, the one at the right is {right.Shape}; they must agree.");
         }
 
-        return new TapeValue(left.Shape, [.. left._entries.Zip(right._entries, function)]);
+        return new TapeValue(left.Shape, [.. left._entries.Zip(right._entries, function)], left.Origin ?? right.Origin);
     }
 }

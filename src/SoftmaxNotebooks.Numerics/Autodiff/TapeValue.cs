@@ -6,8 +6,10 @@ namespace SoftmaxNotebooks.Numerics;
 
 /// <summary>A number, a vector or a matrix: what a <see cref="Variable"/> holds and what a gradient is.</summary>
 /// <remarks>
-/// Immutable: it copies what it is given and hands out copies. The three types convert to it, and it converts to the one that it is, so
-/// that <c>Vector&lt;double&gt; g = tape.Gradient(cost, w)</c> and <c>W - 0.1 * tape.Gradient(cost, w)</c> read as they should.
+/// Immutable: it copies what it is given and hands out copies. Numbers, vectors, matrices and arrays convert to it, and it converts to the
+/// vector or matrix that it is, so that <c>Vector&lt;double&gt; g = tape.Gradient(cost, w)</c> and <c>W - 0.1 * tape.Gradient(cost, w)</c>
+/// read as they should. Of a number take <see cref="Scalar"/>: a conversion that happened by itself would let Console.WriteLine ask every
+/// gradient for one.
 /// </remarks>
 public sealed partial class TapeValue
 {
@@ -17,10 +19,11 @@ public sealed partial class TapeValue
     private readonly double[] _entries;
 
     /// <summary>Takes the array over, without a copy: the caller must not write to it any more.</summary>
-    internal TapeValue(TapeShape shape, double[] rowMajorEntries)
+    internal TapeValue(TapeShape shape, double[] rowMajorEntries, object? origin = null)
     {
         Guard.SameLength(shape.Count, shape.ToString(), rowMajorEntries.Length, nameof(rowMajorEntries));
         Shape = shape;
+        Origin = origin;
         _entries = rowMajorEntries;
     }
 
@@ -40,6 +43,9 @@ public sealed partial class TapeValue
     /// <exception cref="InvalidOperationException">It is a scalar or a vector.</exception>
     public Matrix<double> Matrix
         => Shape.Rank == 2 ? ToMatrix(Shape.RowCount, Shape.ColumnCount) : throw IsNot("a matrix");
+
+    /// <summary>By what a tape knows its gradients again, and what was computed from them; null for any other value.</summary>
+    internal object? Origin { get; }
 
     /// <summary>The entries in row-major order. A vector is one row, a scalar a row of one.</summary>
     internal ReadOnlySpan<double> Entries => _entries;
@@ -61,9 +67,23 @@ public sealed partial class TapeValue
         return new TapeValue(TapeShape.Matrix(matrix.RowCount, matrix.ColumnCount), matrix.ToRowMajorArray());
     }
 
-    /// <summary>The number.</summary>
+    /// <summary>A vector; copied.</summary>
+    public static implicit operator TapeValue(double[] vector)
+    {
+        ArgumentNullException.ThrowIfNull(vector);
+        return new TapeValue(TapeShape.Vector(vector.Length), [.. vector]);
+    }
+
+    /// <summary>A matrix; copied.</summary>
+    public static implicit operator TapeValue(double[,] matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        return new TapeValue(TapeShape.Matrix(matrix.GetLength(0), matrix.GetLength(1)), [.. matrix.Cast<double>()]);
+    }
+
+    /// <summary>The number, as <see cref="Scalar"/>.</summary>
     /// <exception cref="InvalidOperationException">It is a vector or a matrix.</exception>
-    public static implicit operator double(TapeValue value) => NotNull(value).Scalar;
+    public static explicit operator double(TapeValue value) => NotNull(value).Scalar;
 
     /// <summary>A copy of the vector.</summary>
     /// <exception cref="InvalidOperationException">It is a scalar or a matrix.</exception>
@@ -96,6 +116,9 @@ public sealed partial class TapeValue
     /// <summary>The entries, in row-major order, as a matrix of any shape that has as many of them.</summary>
     internal Matrix<double> ToMatrix(int rowCount, int columnCount)
         => Matrix<double>.Build.DenseOfRowMajor(rowCount, columnCount, _entries);
+
+    /// <summary>The same value as one that no gradient went into.</summary>
+    internal TapeValue WithoutOrigin() => Origin is null ? this : new TapeValue(Shape, _entries);
 
     private static string Text(double entry) => entry.ToString("G6", CultureInfo.InvariantCulture);
 

@@ -8,6 +8,7 @@ public sealed partial class Variable
     /// Shapes: equal; or a scalar and anything; or a matrix (N × C) and a vector (C), which is added to each row, as a bias is.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes do not fit. The operands are recorded on different tapes.</exception>
+    /// <exception cref="InvalidOperationException">An operand is a gradient of this tape, not recorded as a constant.</exception>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
     public static Variable operator +(Variable left, Variable right) => Add(left, right);
 
@@ -20,6 +21,7 @@ public sealed partial class Variable
     /// <summary>y = a - b, elementwise; da = g, db = -g</summary>
     /// <remarks>Shapes: as for +.</remarks>
     /// <exception cref="ArgumentException">The shapes do not fit. The operands are recorded on different tapes.</exception>
+    /// <exception cref="InvalidOperationException">An operand is a gradient of this tape, not recorded as a constant.</exception>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
     public static Variable operator -(Variable left, Variable right) => Subtract(left, right);
 
@@ -35,6 +37,7 @@ public sealed partial class Variable
     /// unlike MathNet's *; the matrix product is <see cref="MatMul(Variable)"/>.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes do not fit. The operands are recorded on different tapes.</exception>
+    /// <exception cref="InvalidOperationException">An operand is a gradient of this tape, not recorded as a constant.</exception>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
     public static Variable operator *(Variable left, Variable right) => Multiply(left, right);
 
@@ -47,6 +50,7 @@ public sealed partial class Variable
     /// <summary>y = a / b, elementwise; da = g / b, db = -g a / b²</summary>
     /// <remarks>Shapes: as for +.</remarks>
     /// <exception cref="ArgumentException">The shapes do not fit. The operands are recorded on different tapes.</exception>
+    /// <exception cref="InvalidOperationException">An operand is a gradient of this tape, not recorded as a constant.</exception>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
     public static Variable operator /(Variable left, Variable right) => Divide(left, right);
 

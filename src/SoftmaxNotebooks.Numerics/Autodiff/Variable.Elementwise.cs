@@ -3,13 +3,13 @@ namespace SoftmaxNotebooks.Numerics;
 // What every elementwise operation shares.
 public sealed partial class Variable
 {
-    /// <summary>y[k] = f(x[k]); dx[k] = the contribution of g[k], given x[k] and y[k]</summary>
-    private delegate double UnaryGradient(double g, double x, double y);
+    /// <summary>
+    /// g times a derivative: for y[k] = f(x[k]) what g[k] contributes to dx[k], given x[k] and y[k]; for y[k] = f(a[k], b[k]) what it
+    /// contributes to one of the two, given both.
+    /// </summary>
+    private delegate double EntryGradient(double g, double first, double second);
 
-    /// <summary>y[k] = f(a[k], b[k]); the contribution of g[k] to one of the two, given both</summary>
-    private delegate double BinaryGradient(double g, double a, double b);
-
-    private Variable Elementwise(string operation, Func<double, double> function, UnaryGradient gradient)
+    private Variable Elementwise(string operation, Func<double, double> function, EntryGradient gradient)
     {
         TapeValue x = Value;
         double[] y = new double[x.Shape.Count];
@@ -17,7 +17,7 @@ public sealed partial class Variable
 
         return Tape.Record(operation, new TapeValue(x.Shape, y), (this, (g, dx) =>
         {
-            for (int k = 0; k < dx.Length; k++) dx[k] += gradient(g[k], x.Entries[k], y[k]);
+            for (int k = 0; k < dx.Length; k++) dx[k] += Contribution(gradient, g[k], x.Entries[k], y[k]);
         }));
     }
 
@@ -31,8 +31,8 @@ public sealed partial class Variable
         Operand left,
         Operand right,
         Func<double, double, double> function,
-        BinaryGradient leftGradient,
-        BinaryGradient rightGradient)
+        EntryGradient leftGradient,
+        EntryGradient rightGradient)
     {
         GradientTape tape = GradientTape.Of(operation, left, right);
         TapeShape shape = Broadcast(operation, left, right);
@@ -46,12 +46,19 @@ public sealed partial class Variable
             new TapeValue(shape, y),
             (left, (g, da) =>
             {
-                for (int k = 0; k < g.Length; k++) da[k % m] += leftGradient(g[k], a.Entries[k % m], b.Entries[k % n]);
+                for (int k = 0; k < g.Length; k++) da[k % m] += Contribution(leftGradient, g[k], a.Entries[k % m], b.Entries[k % n]);
             }),
             (right, (g, db) =>
             {
-                for (int k = 0; k < g.Length; k++) db[k % n] += rightGradient(g[k], a.Entries[k % m], b.Entries[k % n]);
+                for (int k = 0; k < g.Length; k++) db[k % n] += Contribution(rightGradient, g[k], a.Entries[k % m], b.Entries[k % n]);
             }));
+    }
+
+    /// <remarks>For g = 0 it is 0 beside an infinite derivative too, where 0 · inf would be NaN; beside one of NaN it is NaN.</remarks>
+    private static double Contribution(EntryGradient gradient, double g, double first, double second)
+    {
+        if (g != 0) return gradient(g, first, second);
+        return double.IsNaN(gradient(1, first, second)) ? double.NaN : 0;
     }
 
     /// <summary>The shape of the result: that of both, or of the one that the other is spread over.</summary>
@@ -62,9 +69,13 @@ public sealed partial class Variable
         if (a.Rank == 0 || IsRowOf(a, b)) return b;
         throw new ArgumentException(
             $"{operation}: {left.Description} and {right.Description}; "
-            + "the shapes must be equal, or one a scalar, or one a matrix and the other as long as its rows.");
+            + "the shapes must be equal, or one a scalar, or one a matrix and the other as long as its rows."
+            + (IsColumnOf(a, b) || IsColumnOf(b, a) ? " With one entry for each row, transpose: (x.Transpose() - v).Transpose()." : ""));
     }
 
     private static bool IsRowOf(TapeShape row, TapeShape matrix)
         => row.Rank == 1 && matrix.Rank == 2 && row.ColumnCount == matrix.ColumnCount;
+
+    private static bool IsColumnOf(TapeShape column, TapeShape matrix)
+        => column.Rank == 1 && matrix.Rank == 2 && column.ColumnCount == matrix.RowCount;
 }

@@ -22,8 +22,9 @@ public sealed partial class Variable
 
     /// <summary>y = aᵇ, elementwise; da = g b aᵇ⁻¹, db = g aᵇ log(a)</summary>
     /// <remarks>
-    /// Shapes: as for +. At a = 0 the derivative with respect to an exponent b that is not negative is 0, the limit from above, where the
-    /// formula says 0 · inf. For a below 0 it is NaN: the exponent could not be moved from a whole number.
+    /// Shapes: as for +. At a = 0 the derivative with respect to an exponent b above 0 is 0, the limit from above, where the formula says
+    /// 0 · inf. At a = 0 and b = 0 that it is 0 is a convention: 0⁰ is 1, and every higher power of 0 is 0. For a below 0 it is NaN: the
+    /// exponent could not be moved from a whole number.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes do not fit. The operands are recorded on different tapes.</exception>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>

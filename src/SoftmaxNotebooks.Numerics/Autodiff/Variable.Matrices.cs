@@ -8,11 +8,13 @@ public sealed partial class Variable
     /// <summary>Y = A B, the matrix product; dA = G Bᵀ, dB = Aᵀ G</summary>
     /// <remarks>
     /// Shapes: A (N × K), B (K × C), Y (N × C). A vector is a row at the left and a column at the right, and the result has no dimension
-    /// in its place: (N × K)·(K) gives (N), (K)·(K × C) gives (C), and (K)·(K), the dot product, a scalar.
+    /// in its place: (N × K)·(K) gives (N), (K)·(K × C) gives (C), and (K)·(K), the dot product, a scalar. A plain matrix or vector can
+    /// stand on either side: X.MatMul(w), by <see cref="VariableExtensions"/>.
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// The inner sizes differ. An operand is a scalar. The operands are recorded on different tapes.
     /// </exception>
+    /// <exception cref="InvalidOperationException">An operand is a gradient of this tape, not recorded as a constant.</exception>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
     public Variable MatMul(Variable right) => MatMul(this, right);
 
@@ -33,29 +35,32 @@ public sealed partial class Variable
     }
 
     /// <summary>y = the sum of all entries of x; dx[k] = g</summary>
-    /// <remarks>Shapes: x any, y a scalar. The sum of no entries is 0.</remarks>
+    /// <remarks>Shapes: x any, y a scalar. The sum of no entries is 0. What each addition rounds off is kept.</remarks>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
-    public Variable Sum() => Tape.Record("Sum", SumOf(Value.Entries), (this, (g, dx) =>
+    public Variable Sum() => Tape.Record("Sum", SumOf(Value.Entries, scale: 1), (this, (g, dx) =>
     {
         foreach (ref double entry in dx) entry += g[0];
     }));
 
     /// <summary>y = the mean of all entries of x; dx[k] = g / (the number of entries)</summary>
-    /// <remarks>Shapes: x any, y a scalar.</remarks>
+    /// <remarks>Shapes: x any, y a scalar. It is finite for finite entries, also where their sum is not.</remarks>
     /// <exception cref="ArgumentException">There are no entries.</exception>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
     public Variable Mean()
     {
         int count = Shape.Count;
         if (count == 0) throw new ArgumentException($"Mean: {Label} is {Shape}, and there is no mean of no entries.");
-        return Tape.Record("Mean", SumOf(Value.Entries) / count, (this, (g, dx) =>
+        return Tape.Record("Mean", MeanOf(Value.Entries), (this, (g, dx) =>
         {
             foreach (ref double entry in dx) entry += g[0] / count;
         }));
     }
 
     /// <summary>y[n] = sum over j of x[n,j]; dx[n,j] = g[n]</summary>
-    /// <remarks>Shapes: x (N × C), y (N).</remarks>
+    /// <remarks>
+    /// Shapes: x (N × C), y (N). One number for each row, which no operator spreads over the columns, because beside a matrix a vector is a
+    /// row: to subtract y write <c>(x.Transpose() - y).Transpose()</c>.
+    /// </remarks>
     /// <exception cref="ArgumentException">It is no matrix.</exception>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
     public Variable RowSums()
@@ -110,7 +115,7 @@ public sealed partial class Variable
         }
     }
 
-    private static Variable MatMul(Operand left, Operand right)
+    internal static Variable MatMul(Operand left, Operand right)
     {
         GradientTape tape = GradientTape.Of(nameof(MatMul), left, right);
         TapeShape shape = ProductShape(left, right);
@@ -122,9 +127,23 @@ public sealed partial class Variable
         return tape.Record(
             nameof(MatMul),
             new TapeValue(shape, (a * b).ToRowMajorArray()),
-            (left, (g, da) => AddTo(da, Rows(g).TransposeAndMultiply(b).ToRowMajorArray())),
-            (right, (g, db) => AddTo(db, a.TransposeThisAndMultiply(Rows(g)).ToRowMajorArray())));
+            (left, (g, da) => AddTo(da, LeftGradient(Rows(g), b).ToRowMajorArray())),
+            (right, (g, db) => AddTo(db, RightGradient(Rows(g), a).ToRowMajorArray())));
     }
+
+    /// <summary>dA = G Bᵀ</summary>
+    private static Matrix<double> LeftGradient(Matrix<double> g, Matrix<double> b)
+        => b.Exists(double.IsInfinity) ? ProductKeepingZeros(g, b.Transpose()) : g.TransposeAndMultiply(b);
+
+    /// <summary>dB = Aᵀ G = (Gᵀ A)ᵀ</summary>
+    private static Matrix<double> RightGradient(Matrix<double> g, Matrix<double> a)
+        => a.Exists(double.IsInfinity) ? ProductKeepingZeros(g.Transpose(), a).Transpose() : a.TransposeThisAndMultiply(g);
+
+    /// <summary>G F, where 0 · inf is 0: a gradient of 0 has nothing to contribute beside an infinite factor either.</summary>
+    private static Matrix<double> ProductKeepingZeros(Matrix<double> g, Matrix<double> factor)
+        => Matrix<double>.Build.Dense(g.RowCount, factor.ColumnCount, (n, j) => g.Row(n)
+            .Zip(factor.Column(j), (entry, f) => entry == 0 && double.IsInfinity(f) ? 0 : entry * f)
+            .Sum());
 
     private static TapeShape ProductShape(Operand left, Operand right)
     {
@@ -155,11 +174,21 @@ public sealed partial class Variable
         ? (Shape.RowCount, Shape.ColumnCount)
         : throw new ArgumentException($"{operation}: {Label} is {Shape}; it takes a matrix.");
 
-    private static double SumOf(ReadOnlySpan<double> entries)
+    private static double MeanOf(ReadOnlySpan<double> entries)
     {
-        double sum = 0;
-        foreach (double entry in entries) sum += entry;
-        return sum;
+        double sum = SumOf(entries, scale: 1);
+        if (double.IsFinite(sum)) return sum / entries.Length;
+
+        // Fewer than 2^31 entries, each times 2^-32, cannot overflow; what that takes from tiny entries is nothing beside a sum that did.
+        double scale = Math.ScaleB(1, -32);
+        return SumOf(entries, scale) / entries.Length / scale;
+    }
+
+    private static double SumOf(ReadOnlySpan<double> entries, double scale)
+    {
+        CompensatedSum sum = default;
+        foreach (double entry in entries) sum.Add(scale * entry);
+        return sum.High + sum.Low;
     }
 
     private static void AddTo(Span<double> destination, ReadOnlySpan<double> addend)

@@ -42,7 +42,10 @@ public sealed partial class Variable
     }
 
     /// <summary>y = log(sum over j of exp(z[j])); dz[j] = g p[j]</summary>
-    /// <remarks>Shapes: logits (C), y a scalar; or logits (N × C), y (N): of each row. -inf over no entries.</remarks>
+    /// <remarks>
+    /// Shapes: logits (C), y a scalar; or logits (N × C), y (N): of each row. -inf over no entries. To subtract y from each row of a matrix
+    /// z, on which it would be spread as a row, write <c>(z.Transpose() - y).Transpose()</c>; that difference is <see cref="LogSoftmax"/>.
+    /// </remarks>
     /// <exception cref="ArgumentException">It is a scalar.</exception>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
     public Variable LogSumExp()
@@ -81,13 +84,16 @@ public sealed partial class Variable
     /// logits: softmax is part of the loss.
     /// </remarks>
     /// <exception cref="ArgumentException">
-    /// It is a scalar. A target lies outside [0, C) and is not the index to ignore. The lengths do not fit together. The reduction is the
-    /// mean and there is nothing to average: no rows, or a total weight of 0.
+    /// It is a scalar. There are no classes, C = 0. A target lies outside [0, C) and is not the index to ignore. The lengths do not fit
+    /// together. The reduction is the mean and there is nothing to average: no rows, or a total weight of 0.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
     public Variable CrossEntropy(ReadOnlySpan<int> targets, CrossEntropyOptions? options = null)
     {
         RowLength("CrossEntropy");
+        TapeShape shape = TapeShape.Vector(targets.Length);
+        if (targets.Length != Shape.RowCount) throw TargetsDoNotFit(shape, "there must be one target for each row");
+        CheckHasClasses(shape);
         return CrossEntropyOf(TargetRows<double>.OfClasses(targets, Shape.Count, Shape.ColumnCount, options));
     }
 
@@ -100,19 +106,16 @@ public sealed partial class Variable
     /// not differentiated. Takes logits: softmax is part of the loss.
     /// </remarks>
     /// <exception cref="ArgumentException">
-    /// It is a scalar. The targets have another shape than the logits. A target is negative, infinite or NaN, or an index to ignore is set.
-    /// The reduction is the mean and there is nothing to average: no rows.
+    /// It is a scalar. There are no classes, C = 0. The targets have another shape than the logits. A target is negative, infinite or NaN,
+    /// or an index to ignore is set. The reduction is the mean and there is nothing to average: no rows.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
     public Variable CrossEntropy(TapeValue targets, CrossEntropyOptions? options = null)
     {
         RowLength("CrossEntropy");
         ArgumentNullException.ThrowIfNull(targets);
-        if (targets.Shape != Shape)
-        {
-            throw new ArgumentException($"CrossEntropy: {Label} is {Shape} and targets is {targets.Shape}; the shapes must be equal.");
-        }
-
+        if (targets.Shape != Shape) throw TargetsDoNotFit(targets.Shape, "the shapes must be equal");
+        CheckHasClasses(targets.Shape);
         return CrossEntropyOf(TargetRows<double>.OfDistributions(targets.Entries, Shape.Count, Shape.ColumnCount, options));
     }
 
@@ -135,6 +138,14 @@ public sealed partial class Variable
             for (int k = 0; k < dz.Length; k++) dz[k] += g[k / entriesPerLoss] * gradient[k];
         }));
     }
+
+    private void CheckHasClasses(TapeShape targets)
+    {
+        if (Shape.ColumnCount == 0) throw TargetsDoNotFit(targets, "without classes there is no cross-entropy");
+    }
+
+    private ArgumentException TargetsDoNotFit(TapeShape targets, string reason)
+        => new($"CrossEntropy: {Label} is {Shape} and targets is {targets}; {reason}.", nameof(targets));
 
     /// <summary>One number for each row: a scalar for a vector, which is one row.</summary>
     private TapeShape ShapeOfRowResults => Shape.Rank == 2 ? TapeShape.Vector(Shape.RowCount) : TapeShape.Scalar;

@@ -6,6 +6,11 @@ namespace SoftmaxNotebooks.Numerics;
 /// which records a new node on the tape and changes nothing else.
 /// <para>Symbols in the formulas: x, a, b inputs, y the output, g the gradient with respect to y, dx the gradient with respect to x.</para>
 /// <para>
+/// The operator * multiplies entry by entry, for matrices too, and spreads a vector over the rows of a matrix. Beware of X * w: where X is
+/// N×C and w has C entries it scales the columns of X, and X * B multiplies two square matrices entry by entry, both without a word; the
+/// matrix product is X.MatMul(w). A vector of N entries beside an N×C matrix is refused, unless N = C, where it is taken for a row.
+/// </para>
+/// <para>
 /// To add an operation, write one method: compute the value, and record it with one pullback per input, which adds to dx what g
 /// contributes. Nothing else needs to know the operation.
 /// </para>

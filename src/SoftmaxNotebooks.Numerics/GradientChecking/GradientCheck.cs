@@ -7,12 +7,13 @@ namespace SoftmaxNotebooks.Numerics;
 /// Symbols: x the point (n inputs), f the function (m outputs), J[i,j] = ∂f[i]/∂x[j] (m × n), g an output gradient (m), v a tangent (n).
 /// <para>
 /// One criterion decides: ratio = |analytic - numeric| / (atol + rtol · |numeric|), and a ratio above 1 fails. The numeric value is a
-/// central difference with 2n evaluations of f. Where it disagrees, it is taken again with half the step, and extrapolated if the two
+/// central difference with 2n evaluations of f. Where it disagrees, it is taken again with other steps, and extrapolated if those
 /// differ, before anybody is blamed.
 /// </para>
 /// <para>
-/// What a check cannot see: an input that f rounds away (softmax far from balance), and a mistake that is 0 at this point. Check at a
-/// random point, never at weights of 0. Ratios near the size of rounding pass; a check is no proof of the last digits.
+/// What a check cannot see: a change that f rounds away (softmax far from balance), a mistake that is 0 at this point, and a kink at the
+/// very point where the analytic value is the mean of the two slopes. Check at a random point, never at weights of 0. A check is no proof
+/// of the last digits.
 /// </para>
 /// <para>
 /// Every method returns a report, also for a derivative that is wrong. Exceptions are for what cannot be compared: shapes that differ,

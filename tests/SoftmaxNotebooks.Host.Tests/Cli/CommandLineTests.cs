@@ -133,9 +133,9 @@ public sealed class CommandLineTests : IDisposable
     {
         _folder.Write("n.ipynb", NotebookJson.Of("System.IO.File.WriteAllText(\"pid\", Environment.ProcessId.ToString());\nwhile (true) { }", "1"));
         // Long enough for the cell to have begun on a busy machine.
-        HostProcess.Result result = await HostAsync("run", "n.ipynb", "--timeout", "10");
+        HostProcess.Result result = await HostAsync("run", "n.ipynb", "--timeout", "20");
         Assert.Equal(ExitCodes.TimedOut, result.ExitCode);
-        Assert.Contains("The cell ran longer than 10 s, the limit set with --timeout", result.Error, StringComparison.Ordinal);
+        Assert.Contains("The cell ran longer than 20 s, the limit set with --timeout", result.Error, StringComparison.Ordinal);
         Assert.Contains("1/2", result.Output, StringComparison.Ordinal);
         int pid = int.Parse(File.ReadAllText(_folder["pid"]), System.Globalization.CultureInfo.InvariantCulture);
         Assert.Throws<ArgumentException>(() => Process.GetProcessById(pid));

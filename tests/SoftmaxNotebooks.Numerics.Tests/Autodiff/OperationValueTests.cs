@@ -56,6 +56,19 @@ public sealed class OperationValueTests : IDisposable
     }
 
     [Fact]
+    public void A_plain_matrix_or_vector_can_stand_at_the_left_of_a_product()
+    {
+        Variable v = _tape.Variable(_v, "v");
+        Variable m = _tape.Variable(_m.Transpose(), "m");
+
+        Assert.Equal(_m * _v, _m.MatMul(v).Value.Vector);
+        Assert.Equal(_m * _m.Transpose(), _m.MatMul(m).Value.Matrix);
+        Assert.Equal(_v * _m.Transpose(), _v.MatMul(m).Value.Vector);
+        Assert.Equal(_v * _v, _v.MatMul(v).Value.Scalar);
+        Assert.Equal(_m.ColumnSums(), _tape.Gradient(_m.MatMul(v).Sum(), v).Vector);
+    }
+
+    [Fact]
     public void Functions_apply_to_each_entry()
     {
         Variable m = _tape.Variable(_m);
@@ -80,6 +93,29 @@ public sealed class OperationValueTests : IDisposable
         Assert.Equal(_m.Transpose(), m.Transpose().Value.Matrix);
         Assert.Equal([-4, 5, -6], m[1].Value.Vector);
         Assert.Equal(-6, m[1][2].Value.Scalar);
+    }
+
+    [Fact]
+    public void A_sum_and_a_mean_keep_what_each_addition_rounds_off()
+    {
+        Variable x = _tape.Variable(new[] { 1e16, 1, 1, -1e16 });
+
+        Assert.Equal(2, x.Sum().Value.Scalar);
+        Assert.Equal(0.5, x.Mean().Value.Scalar);
+    }
+
+    [Fact]
+    public void A_mean_is_finite_where_its_sum_is_not()
+    {
+        for (int count = 1; count <= 40; count++)
+        {
+            Variable x = _tape.Variable(Vector<double>.Build.Dense(count, double.MaxValue));
+            Assert.Equal(1, x.Mean().Value.Scalar / double.MaxValue, 1e-15);
+        }
+
+        Assert.Equal(5e307, _tape.Variable(new[] { 1.5e308, 1.5e308, -1.5e308 }).Mean().Value.Scalar, 1e293);
+        Assert.Equal(double.PositiveInfinity, _tape.Variable(new[] { 1, double.PositiveInfinity }).Mean().Value.Scalar);
+        Assert.Equal(double.NaN, _tape.Variable(new[] { double.NegativeInfinity, double.PositiveInfinity }).Mean().Value.Scalar);
     }
 
     [Fact]

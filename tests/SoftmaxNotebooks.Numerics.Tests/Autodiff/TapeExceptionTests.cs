@@ -35,6 +35,7 @@ public sealed class TapeExceptionTests : IDisposable
         Refused("MatMul: m is 3×4 and v is vector of 5; the inner sizes 4 and 5", () => _m.MatMul(_v));
         Refused("MatMul: v is vector of 5 and m is 3×4; the inner sizes 5 and 3", () => _v.MatMul(_m));
         Refused("MatMul: v is vector of 5 and the constant is vector of 3", () => _v.MatMul(three));
+        Refused("MatMul: the constant is vector of 3 and v is vector of 5; the inner sizes 3 and 5", () => three.MatMul(_v));
         Refused("MatMul: s is scalar and m is 3×4; it takes vectors and matrices", () => _s.MatMul(_m));
     }
 
@@ -82,12 +83,91 @@ public sealed class TapeExceptionTests : IDisposable
     {
         Refused("targets[0] is 5; a class index must lie in [0, 5)", () => _v.CrossEntropy(5));
         Refused("targets[1] is -1; a class index must lie in [0, 4)", () => _m.CrossEntropy([0, -1, 2]));
-        Refused("targets has 2 entries, but the batch has 3", () => _m.CrossEntropy([0, 1]));
+        Refused("CrossEntropy: m is 3×4 and targets is vector of 2; there must be one target for each row", () => _m.CrossEntropy([0, 1]));
         Refused("m is 3×4; with one target class it takes a vector", () => _m.CrossEntropy(0));
         Refused("CrossEntropy: m is 3×4 and targets is 4×3", () => _m.CrossEntropy(Matrix<double>.Build.Dense(4, 3)));
         Refused("targets[0] is -1", () => _v.CrossEntropy(Vector<double>.Build.Dense(5, -1.0)));
         Refused("The total weight of the 1 target rows is 0", () => _v.CrossEntropy(-100, new CrossEntropyOptions { IgnoreIndex = -100 }));
         Refused("ClassWeights has 1 entries", () => _v.CrossEntropy(0, new CrossEntropyOptions { ClassWeights = [1] }));
+    }
+
+    [Fact]
+    public void Cross_entropy_without_classes_is_refused()
+    {
+        Matrix<double> nothing = Matrix<double>.Build.Dense(3, 0);
+        Variable m = _tape.Variable(nothing, "nothing");
+        Variable v = _tape.Variable(Vector<double>.Build.Dense(0), "empty");
+
+        Refused("CrossEntropy: nothing is 3×0 and targets is vector of 3; without classes", () => m.CrossEntropy([0, 0, 0]));
+        Refused("CrossEntropy: nothing is 3×0 and targets is vector of 1; there must be one target", () => m.CrossEntropy([0]));
+        Refused("CrossEntropy: nothing is 3×0 and targets is 3×0; without classes", () => m.CrossEntropy(nothing));
+        Refused("CrossEntropy: empty is vector of 0 and targets is vector of 1; without classes", () => v.CrossEntropy(0));
+    }
+
+    [Fact]
+    public void A_column_beside_a_matrix_is_refused_with_the_way_to_spread_it()
+    {
+        const string remedy = "With one entry for each row, transpose: (x.Transpose() - v).Transpose().";
+        Vector<double> column = Vector<double>.Build.Dense([1.0, 2, 3]);
+
+        Refused(remedy, () => _m - column);
+        Refused(remedy, () => column / _m);
+        var other = Assert.Throws<ArgumentException>(() => _m - _v);
+
+        Assert.DoesNotContain("ranspose", other.Message, StringComparison.Ordinal);
+        Assert.Equal([-3, -3, -3, -3], ((_m.Transpose() - column).Transpose()[2]).Value.Vector);
+    }
+
+    [Fact]
+    public void A_gradient_in_an_expression_of_its_tape_is_refused_until_it_is_called_a_constant()
+    {
+        Variable w = _tape.Variable(3.0, "w");
+        TapeValue gradient = _tape.Gradient(w.Pow(3), w); // 27
+        TapeValue ofRows = _tape.Gradients(_m.Sum(), [_m])[0];
+        int count = _tape.Nodes.Count;
+
+        InvalidOperationException[] refusals =
+        [
+            .. new Func<Variable>[]
+            {
+                () => gradient * w, () => w * gradient, () => w - (0.1 * gradient), () => w + (gradient - 1), () => w / (1 - gradient),
+                () => w * (-gradient / 2), () => _m.MatMul(ofRows), () => ofRows / _m,
+            }.Select(Assert.Throws<InvalidOperationException>),
+        ];
+
+        Assert.Contains("Multiply: the scalar operand is a gradient of this tape", refusals[0].Message, StringComparison.Ordinal);
+        Assert.All(refusals, refusal => Assert.Contains("say so with tape.Constant(g)", refusal.Message, StringComparison.Ordinal));
+        Assert.Equal(count, _tape.Nodes.Count);
+
+        // As a constant it is differentiated as one, and so is the value of that constant: d(27 w)/dw = 27.
+        Variable constant = _tape.Constant(gradient);
+        Assert.Equal(27, _tape.Gradient(constant * w, w).Scalar);
+        Assert.Equal(27, _tape.Gradient(constant.Value * w, w).Scalar);
+        Assert.Equal(27, _tape.Gradient(gradient.Scalar * w, w).Scalar);
+    }
+
+    [Fact]
+    public void A_gradient_is_a_number_like_any_other_on_another_tape_and_as_an_outputGradient()
+    {
+        Variable w = _tape.Variable(3.0, "w");
+        TapeValue gradient = _tape.Gradient(w * w, w);
+        using var other = new GradientTape();
+        Variable x = other.Variable(2.0);
+
+        Assert.Equal(6, other.Gradient(gradient * x, x).Scalar);
+        Assert.Equal(6, _tape.Gradient(w, w, gradient).Scalar);
+        Assert.Equal(6, _tape.Variable(gradient).Value.Scalar);
+    }
+
+    [Fact]
+    public void A_refused_variable_is_reported_under_the_name_of_its_parameter()
+    {
+        Variable x = _tape.Constant(2.0, "x");
+
+        Assert.Equal("variable", Assert.Throws<ArgumentException>(() => _tape.Gradient(_s, x)).ParamName);
+        Assert.Equal("variable", Assert.Throws<ArgumentException>(() => _tape.Gradient(_s, x, 1.0)).ParamName);
+        Assert.Equal("variable", Assert.Throws<ArgumentNullException>(() => _tape.Gradient(_s, null!)).ParamName);
+        Assert.Equal("variables", Assert.Throws<ArgumentException>(() => _tape.Gradients(_s, [_s, x])).ParamName);
     }
 
     [Fact]
@@ -145,6 +225,8 @@ public sealed class TapeExceptionTests : IDisposable
         Assert.Throws<ArgumentNullException>(() => (TapeValue)null! + _s);
         Assert.Throws<ArgumentNullException>(() => -(Variable)null!);
         Assert.Throws<ArgumentNullException>(() => _m.MatMul((Variable)null!));
+        Assert.Throws<ArgumentNullException>(() => ((Matrix<double>)null!).MatMul(_v));
+        Assert.Throws<ArgumentNullException>(() => ((Vector<double>)null!).MatMul(_v));
         Assert.Throws<ArgumentNullException>(() => _m.CrossEntropy((TapeValue)null!));
         Assert.Throws<ArgumentNullException>(() => _s.Exp().Named(null!));
         Assert.Throws<ArgumentNullException>(() => _tape.Gradient(null!, _s));

@@ -17,7 +17,7 @@ public class TapeSizeTests
             Variable w = tape.Variable(0.5);
             Variable y = w;
             for (int i = 0; i < 100_000; i++) y += w;
-            gradient = tape.Gradient(y, w);
+            gradient = tape.Gradient(y, w).Scalar;
             tape.Jacobian(y, w);
             drawnNodes = tape.ToGraphviz(y).Split("label").Length + tape.ToMermaid(y).Split("<br/>").Length - 2;
         });
@@ -59,11 +59,67 @@ public class TapeSizeTests
         tape.Gradient(cost, w);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        double gradient = tape.Gradient(cost, w);
+        double gradient = tape.Gradient(cost, w).Scalar;
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.Equal(10_000, gradient);
         Assert.True(allocated < 80_000, FormattableString.Invariant($"{allocated} bytes"));
+    }
+
+    [Fact]
+    public void A_gradient_costs_as_much_at_the_end_of_20_000_training_steps_on_one_tape_as_at_their_beginning()
+    {
+        // Each step goes on from the last on the tape itself: w[k+1] depends on all weights before. cost = w²/2, so w shrinks by 1 - rate.
+        using var tape = new GradientTape();
+        Variable w = tape.Variable(1.0);
+        long allocatedBySteps = 0;
+        for (int step = 0; step < 20_000; step++)
+        {
+            Variable cost = w * w / 2;
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            TapeValue gradient = tape.Gradient(cost, w);
+            allocatedBySteps += GC.GetAllocatedBytesForCurrentThread() - before;
+            w -= 1e-4 * tape.Constant(gradient);
+        }
+
+        // One bit for each node of the tape would come to 300 MB, all told. The bound is 5 kB for each step.
+        Assert.Equal(Math.Pow(1 - 1e-4, 20_000), w.Value.Scalar, 1e-12);
+        Assert.True(allocatedBySteps < 20_000 * 5_000, FormattableString.Invariant($"{allocatedBySteps} bytes"));
+    }
+
+    [Fact]
+    public void Drawing_an_output_looks_at_nothing_that_it_does_not_depend_on()
+    {
+        using var tape = new GradientTape();
+        Variable w = tape.Variable(1.0);
+        Variable unused = w;
+        for (int i = 0; i < 100_000; i++) unused = -unused;
+        Variable output = w.Exp();
+        tape.ToGraphviz(output);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        tape.ToGraphviz(output);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.True(allocated < 50_000, FormattableString.Invariant($"{allocated} bytes"));
+    }
+
+    [Fact]
+    public void A_Jacobian_finds_the_way_back_once_for_all_of_its_rows()
+    {
+        // y = w c, where c stands behind 10 000 nodes without w, which only finding the way visits: some 100 bytes for each, each time.
+        using var tape = new GradientTape();
+        Variable w = tape.Variable(Vector<double>.Build.Dense(100, 1.0));
+        Variable c = tape.Variable(2.0);
+        for (int i = 0; i < 10_000; i++) c = -c;
+        Variable y = w * c;
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Jacobian jacobian = tape.Jacobian(y, w);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(2 * Matrix<double>.Build.DenseIdentity(100), jacobian.Matrix);
+        Assert.True(allocated < 10_000_000, FormattableString.Invariant($"{allocated} bytes"));
     }
 
     [Fact]

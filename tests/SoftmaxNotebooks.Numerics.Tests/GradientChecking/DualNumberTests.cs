@@ -92,6 +92,17 @@ public class DualNumberTests
         Assert.Equal(new(double.NaN, double.NaN), DualNumber.One / double.NaN);
     }
 
+    // What the convention above costs: none of the three has a derivative at 0.
+    [Fact]
+    public void Of_x_times_x_at_0_the_kink_of_the_root_and_the_poles_of_quotient_and_logarithm_have_slope_0()
+    {
+        DualNumber square = DualNumber.Variable(0) * DualNumber.Variable(0);
+
+        Assert.Equal(new(0, 0), ElementaryFunctions.Sqrt(square));
+        Assert.Equal(new(Infinity, 0), 1 / square);
+        Assert.Equal(new(-Infinity, 0), ElementaryFunctions.Log(square));
+    }
+
     [Theory]
     [InlineData(-3, 3, -2)]
     [InlineData(3, 3, 2)]

@@ -237,6 +237,32 @@ public sealed class ComplexStepTests : ForwardDifferentiationTests<Complex>
         Assert.Equal([0], NumericalDifferentiation.ComplexStepGradient(x => Complex.Abs(x[0]), [2]));
     }
 
+    // Expected: a linear function has its factor as the derivative, and both the step and the division by it are exact. 1.6e-288 is 2^-956.
+    [Fact]
+    public void A_derivative_keeps_its_digits_while_its_product_with_the_step_is_a_normal_number()
+    {
+        double least = Math.ScaleB(1.9, -956);
+
+        Assert.Equal([least], NumericalDifferentiation.ComplexStepGradient(x => least * x[0], [3]));
+        Assert.Equal([least], NumericalDifferentiation.ComplexStepGradient(x => least * x[0], [1e300]));
+        Assert.Equal([least * 1e101], NumericalDifferentiation.ComplexStepGradient(x => least * 1e101 * x[0], [1e-100]));
+
+        // Below it digits get lost, and at last all of them.
+        double tooSmall = Math.ScaleB(1.9, -1000);
+        Assert.NotEqual([tooSmall], NumericalDifferentiation.ComplexStepGradient(x => tooSmall * x[0], [3]));
+        Assert.Equal([0], NumericalDifferentiation.ComplexStepGradient(x => x[0] * x[0], [1e-200]));
+    }
+
+    // Expected: 1 / x and 1 / (2 √x) in double arithmetic.
+    [Fact]
+    public void Logarithms_and_powers_keep_their_digits_up_to_an_input_of_6e287()
+    {
+        const double x = 6e287;
+
+        Assert.Equal(1, NumericalDifferentiation.ComplexStepGradient(z => Log(z[0]), [x])[0] * x, 1e-15);
+        Assert.Equal(1, NumericalDifferentiation.ComplexStepGradient(z => Pow(z[0], 0.5), [x])[0] * 2 * Math.Sqrt(x), 2e-15);
+    }
+
     protected override Vector Gradient(Func<Complex[], Complex> f, double[] at)
         => NumericalDifferentiation.ComplexStepGradient(f, at);
 

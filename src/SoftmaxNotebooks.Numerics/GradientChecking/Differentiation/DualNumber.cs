@@ -9,7 +9,8 @@ namespace SoftmaxNotebooks.Numerics;
 /// <para>
 /// Sums, products and quotients follow from ε² = 0; they are the rules of differentiation.
 /// One thing is added to them: a derivative of 0 stays 0 beside an infinite factor, where 0 · inf would be NaN. A constant is a constant,
-/// also at a pole. (The price: √(x²) has slope 0 at its kink, where NaN would say that there is none.)
+/// also at a pole. (The price: at x = 0, where x · x has the derivative 0, √(x · x) has slope 0 at its kink, and 1 / (x · x) and
+/// log(x · x) have slope 0 at their poles, where NaN would say that there is none.)
 /// </para>
 /// <para>
 /// Comparisons, magnitudes and questions such as <see cref="IsNaN"/> look at <see cref="Value"/> alone, so that a generic function takes

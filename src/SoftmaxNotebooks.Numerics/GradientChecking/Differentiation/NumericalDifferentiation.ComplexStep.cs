@@ -9,7 +9,8 @@ public static partial class NumericalDifferentiation
     /// <summary>2^-66 = 1.4e-20: the step beside inputs of ordinary size, and the relative step beside small ones.</summary>
     /// <remarks>
     /// The method's error is about h² / 6 times f''' / f': below a rounding error as long as f changes over distances of 1e-12 or more.
-    /// Smaller would gain nothing; derivatives down to 1e-288 keep all their digits. A power of two, so that to divide by it is exact.
+    /// Smaller would gain nothing and lose small derivatives: what the function returns is h f', which keeps its digits down to 2^-1022. A
+    /// power of two, so that to divide by it is exact.
     /// </remarks>
     private const int StepExponent = -66;
 
@@ -24,6 +25,12 @@ public static partial class NumericalDifferentiation
     /// (<see cref="ElementaryFunctions.RealPart"/>).
     /// It cannot see what the formula loses to cancellation, as the imaginary part goes through the same subtractions: of softmax at
     /// [40, 0] it finds dp[0]/dz[0] = 0 instead of 4.2e-18.
+    /// </para>
+    /// <para>
+    /// The step is h = 2^-66 min(1, |x|), but at least 2^-956. A derivative keeps its digits as long as its product with the step, and that
+    /// of each derivative on the way to it, does not fall below 2^-1022: where |x| is 1 or more down to 2e-288, where it is less down to
+    /// about 3e-288 / |x|. Of x² at 1e-200, which has the derivative 2e-200, nothing is left. Log and Pow of
+    /// <see cref="ElementaryFunctions"/>, which go by the angle h / |x|, need |x| below 2^956 = 6e287.
     /// </para>
     /// <para>
     /// Source: J. N. Lyness and C. B. Moler (1967), doi 10.1137/0704019; W. Squire and G. Trapp (1998), doi 10.1137/S003614459631241X.
