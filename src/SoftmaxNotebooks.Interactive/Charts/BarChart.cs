@@ -19,7 +19,7 @@ public sealed class BarChart : Chart
     private const double BarHeight = 15;
     private const double LineHeight = 18;
     private const double Gap = 8;
-    private const int NameLength = 28;
+    private const double NameWidth = 190;
     private const int MostBars = 30;
     private const int MostTicks = 7;
     private const int TextWidth = 40;
@@ -95,6 +95,13 @@ public sealed class BarChart : Chart
 
         return SvgCanvas.Draw(ChartWidth, height, Heading("Bar chart"), Description, canvas =>
         {
+            if (shown.Length == 0)
+            {
+                canvas.Text(ChartWidth / 2, top + 16, "nothing to draw", Anchor.Middle);
+                canvas.Title(Title, ChartWidth);
+                return;
+            }
+
             foreach (Tick tick in axis.Ticks(MostTicks))
             {
                 canvas.Line(XOf(tick.Value), top, XOf(tick.Value), bottom, tick.Value == 0 ? SvgCanvas.Frame : SvgCanvas.Grid);
@@ -112,13 +119,11 @@ public sealed class BarChart : Chart
                 canvas.Text(end + (isLeft ? -4 : 4), y + 12, texts[row], isLeft ? Anchor.End : Anchor.Start);
             }
 
-            double middle = (frameLeft + frameRight) / 2;
-            if (shown.Length == 0) canvas.Text(middle, top + 16, "nothing to draw", Anchor.Middle);
-            if (!string.IsNullOrEmpty(Title)) canvas.Text(middle, LineHeight, Label.Shorten(Title, 80), Anchor.Middle, isBold: true);
-            if (!string.IsNullOrEmpty(XLabel)) canvas.Text((left + right) / 2, bottom + (2 * LineHeight), Label.Shorten(XLabel, 60), Anchor.Middle);
-            // A few bars are not as high as a long label is wide.
-            int fitting = Math.Max(1, (int)((bottom - top) / SvgCanvas.WidthOf("n")));
-            if (!string.IsNullOrEmpty(YLabel)) canvas.VerticalText(LineHeight - 2, (top + bottom) / 2, Label.Shorten(YLabel, Math.Max(4, fitting)), Anchor.Middle);
+            canvas.Title(Title, ChartWidth);
+            string xLabel = SvgCanvas.Fit(XLabel, right - left);
+            string yLabel = SvgCanvas.Fit(YLabel, height - Gap);
+            if (xLabel.Length > 0) canvas.Text((left + right) / 2, bottom + (2 * LineHeight), xLabel, Anchor.Middle);
+            if (yLabel.Length > 0) canvas.VerticalText(LineHeight - 2, height / 2, yLabel, Anchor.Middle);
         });
     }
 
@@ -166,7 +171,7 @@ public sealed class BarChart : Chart
 
     private double Length(int i) => Length(Values[i]);
 
-    private string Name(int i) => Label.Shorten(Names[i], NameLength);
+    private string Name(int i) => SvgCanvas.Fit(Names[i], NameWidth);
 
     private string[] ShortTexts(int[] shown)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MathNet.Numerics.LinearAlgebra;
 using SoftmaxNotebooks.Interactive.Charts;
@@ -36,6 +37,7 @@ public sealed class Heatmap : Chart
     private const double LegendBarWidth = 16;
     private const double LegendWidth = 110;
     private const int NameLength = 20;
+    private const double NameWidth = 130;
     private const int MostNames = 24;
     private const int MostTicks = 8;
 
@@ -102,16 +104,19 @@ public sealed class Heatmap : Chart
     {
         get
         {
+            if (_extremes.Value.NotFiniteCount == _entries.Length) return [];
             HeatmapColors colors = Colors();
             PooledMatrix cells = _cells.Value;
-            List<string> notes = [colors.IsDiverging
+            List<string> notes = [colors.Low == colors.High
+                ? $"All the same: {NumberFormat.Alone(colors.High)}."
+                : colors.IsDiverging
                 ? $"Blue below 0, orange above; from {NumberFormat.Alone(colors.Low)} to {NumberFormat.Alone(colors.High)}."
                 : $"The darker, the larger; from {NumberFormat.Alone(colors.Low)} to {NumberFormat.Alone(colors.High)}."];
             if (cells.IsPooled)
             {
                 notes.Add(
-                    $"Each cell stands for {NumberFormat.Shape(cells.RowStep, cells.ColumnStep)} entries, and shows the one farthest from "
-                    + $"{NumberFormat.Alone(colors.Middle)}, or one that is not finite.");
+                    $"Each cell stands for {NumberFormat.Shape(cells.RowStep, cells.ColumnStep)} entries, and shows the one farthest from the "
+                    + "middle of the scale, or one that is not finite.");
             }
 
             return notes;
@@ -136,7 +141,7 @@ public sealed class Heatmap : Chart
         double left = rowNameWidth + (2 * Gap) + (string.IsNullOrEmpty(YLabel) ? 0 : LineHeight);
         double top = Gap + (string.IsNullOrEmpty(Title) ? 0 : LineHeight + Gap);
         double below = columnNames is not null && turnsColumnNames ? columnNameWidth + Gap : LineHeight;
-        double titleWidth = SvgCanvas.WidthOf(Label.Shorten(Title, 80)) * 1.1;
+        double titleWidth = SvgCanvas.WidthOf(Title ?? "") * 1.1;
         double pictureWidth = Math.Max(left + width + LegendWidth + (2 * Gap), Math.Min(titleWidth + (2 * Gap), 760));
         double pictureHeight = Math.Max(
             top + height + below + Gap + (string.IsNullOrEmpty(XLabel) ? 0 : LineHeight), top + (2 * LeastSide) + Gap);
@@ -158,9 +163,12 @@ public sealed class Heatmap : Chart
             }
 
             DrawLegend(canvas, left + width + (2 * Gap), top, Math.Max(height, 2 * LeastSide), colors);
-            if (!string.IsNullOrEmpty(Title)) canvas.Text(pictureWidth / 2, LineHeight, Label.Shorten(Title, 80), Anchor.Middle, isBold: true);
-            if (!string.IsNullOrEmpty(XLabel)) canvas.Text(left + (width / 2), top + height + below + 14, FittingLabel(XLabel, pictureWidth), Anchor.Middle);
-            if (!string.IsNullOrEmpty(YLabel)) canvas.VerticalText(LineHeight - 2, top + (height / 2), FittingLabel(YLabel, height), Anchor.Middle);
+            canvas.Title(Title, pictureWidth);
+            // Around the middle of the cells, which is not that of the picture.
+            string xLabel = SvgCanvas.Fit(XLabel, Math.Max(LeastSide, 2 * Math.Min(left + (width / 2), pictureWidth - left - (width / 2))));
+            string yLabel = SvgCanvas.Fit(YLabel, Math.Max(LeastSide, height));
+            if (xLabel.Length > 0) canvas.Text(left + (width / 2), top + height + below + 14, xLabel, Anchor.Middle);
+            if (yLabel.Length > 0) canvas.VerticalText(LineHeight - 2, Math.Max(top + (height / 2), LeastSide / 2), yLabel, Anchor.Middle);
         });
     }
 
@@ -195,10 +203,7 @@ public sealed class Heatmap : Chart
     private static string[]? ShownNames(IReadOnlyList<string>? names, int count)
         => names is null || count is 0 or > MostNames
             ? null
-            : [.. Enumerable.Range(0, count).Select(i => Label.Shorten(NameOf(names, i), NameLength))];
-
-    private static string FittingLabel(string label, double room)
-        => Label.Shorten(label, Math.Clamp((int)(room / SvgCanvas.WidthOf("n")), 8, 60));
+            : [.. Enumerable.Range(0, count).Select(i => SvgCanvas.Fit(NameOf(names, i), NameWidth))];
 
     /// <summary>Names at the middle of their cells, or else some of the indices.</summary>
     private static IEnumerable<(double Position, string Text)> Marks(string[]? names, int count, int mostTicks)
@@ -240,7 +245,10 @@ public sealed class Heatmap : Chart
         double cellWidth = width / ColumnCount;
         double cellHeight = height / RowCount;
         NumberFormat format = NumberFormat.For(_entries.Cast<double>().Select(Number.Of));
-        bool fits = cellHeight >= 16 && _entries.Cast<double>().All(entry => SvgCanvas.WidthOf(format.Short(entry)) <= cellWidth - 4);
+        string[][] texts = [[.. _entries.Cast<double>().Select(format.Short)], [.. _entries.Cast<double>().Select(ThreeDigits)]];
+        string[]? fitting = cellHeight < 16
+            ? null
+            : texts.FirstOrDefault(candidates => candidates.All(text => SvgCanvas.WidthOf(text) <= cellWidth - 4));
         for (int row = 0; row < RowCount; row++)
         {
             for (int column = 0; column < ColumnCount; column++)
@@ -249,9 +257,9 @@ public sealed class Heatmap : Chart
                 double x = left + (column * cellWidth);
                 double y = top + (row * cellHeight);
                 canvas.Rectangle(x, y, cellWidth, cellHeight, ground.ToString());
-                if (!fits) continue;
+                if (fitting is null) continue;
                 string ink = Color.Contrast(ground, Color.Black) >= Color.Contrast(ground, Color.White) ? "#000" : "#fff";
-                canvas.Text(x + (cellWidth / 2), y + (cellHeight / 2) + 4, format.Short(_entries[row, column]), Anchor.Middle, ink);
+                canvas.Text(x + (cellWidth / 2), y + (cellHeight / 2) + 4, fitting[(row * ColumnCount) + column], Anchor.Middle, ink);
             }
         }
     }
@@ -273,9 +281,18 @@ public sealed class Heatmap : Chart
     {
         if (_entries.Length == 0) return;
         bool hasNotFinite = _extremes.Value.NotFiniteCount > 0;
+        top += 6;
+        if (colors.High == colors.Low)
+        {
+            // There is no scale from a number to itself.
+            bool hasNumber = _extremes.Value.NotFiniteCount < _entries.Length;
+            if (hasNumber) DrawSwatch(canvas, x, top, colors.ColorOf(colors.High), NumberFormat.Alone(colors.High));
+            if (hasNotFinite) DrawSwatch(canvas, x, top + (hasNumber ? LineHeight + Gap : 0), ColorMap.Neutral, "not finite");
+            return;
+        }
+
         double height = Math.Min(room - 12 - (hasNotFinite ? LineHeight + Gap : 0), 240);
         const int Steps = 32;
-        top += 6;
         for (int i = 0; i < Steps; i++)
         {
             // A little higher than its step, so that no seam shows.
@@ -284,17 +301,27 @@ public sealed class Heatmap : Chart
         }
 
         canvas.Box(x, top, LegendBarWidth, height);
-        foreach ((double position, double value) in new[] { (0.0, colors.High), (0.5, colors.Middle), (1.0, colors.Low) })
+        (double, double)[] labels = colors.IsDiverging
+            ? [(0, colors.High), (0.5, 0), (1, colors.Low)]
+            : [(0, colors.High), (1, colors.Low)];
+        foreach ((double position, double value) in labels)
         {
             canvas.Line(x + LegendBarWidth, top + (position * height), x + LegendBarWidth + 4, top + (position * height), SvgCanvas.Frame);
             canvas.Text(x + LegendBarWidth + 7, top + (position * height) + 4, NumberFormat.Alone(value));
-            if (colors.High == colors.Low) break;
         }
 
-        if (!hasNotFinite) return;
-        canvas.Rectangle(x, top + height + Gap, LegendBarWidth, LegendBarWidth - 2, ColorMap.Neutral.ToString());
-        canvas.Text(x + LegendBarWidth + 7, top + height + Gap + 11, "not finite");
+        if (hasNotFinite) DrawSwatch(canvas, x, top + height + Gap, ColorMap.Neutral, "not finite");
     }
+
+    private static void DrawSwatch(SvgCanvas canvas, double x, double y, Color color, string text)
+    {
+        canvas.Rectangle(x, y, LegendBarWidth, LegendBarWidth - 2, color.ToString());
+        canvas.Text(x + LegendBarWidth + 7, y + 11, text);
+    }
+
+    /// <summary>What a cell has room for; the table has all digits.</summary>
+    private static string ThreeDigits(double entry)
+        => double.IsFinite(entry) && entry != 0 ? entry.ToString("G3", CultureInfo.InvariantCulture) : NumberFormat.Alone(entry);
 
     private HeatmapColors Colors()
     {

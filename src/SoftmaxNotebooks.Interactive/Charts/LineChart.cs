@@ -21,7 +21,7 @@ public sealed class LineChart : Chart
     private const double ChartHeight = 400;
     private const double LegendRowHeight = 18;
     private const double LegendSampleWidth = 36;
-    private const int LegendNameLength = 24;
+    private const double LegendNameWidth = 160;
     private const double Padding = 0.03;
 
     /// <summary>As many as the legend has room for.</summary>
@@ -73,13 +73,10 @@ public sealed class LineChart : Chart
     {
         get
         {
-            PlottedLine[] lines = _lines.Value;
-            LinePoint[] ends = [.. lines.Where(line => line.Points.Count > 0).SelectMany(Ends)];
-            string range = ends.Length == 0
-                ? "nothing that can be drawn"
-                : $"{Named(YLabel, "y")} from {NumberFormat.Alone(ends.Min(p => p.Y))} to {NumberFormat.Alone(ends.Max(p => p.Y))}"
-                    + $" over {Named(XLabel, "x")} from {NumberFormat.Alone(ends.Min(p => p.X))} to {NumberFormat.Alone(ends.Max(p => p.X))}";
-            IEnumerable<string> sentences = lines.Take(DescribedSeries).Select(line => line.Description).Prepend($"{Heading("Line chart")}: {range}");
+            IEnumerable<string> sentences = _lines.Value
+                .Take(DescribedSeries)
+                .Select(line => line.Description)
+                .Prepend($"{Heading("Line chart")}: {Range}");
             if (Series.Count > DescribedSeries) sentences = sentences.Append($"and {NumberFormat.Index(Series.Count - DescribedSeries)} more lines");
             return $"{string.Join(". ", sentences)}.";
         }
@@ -100,6 +97,17 @@ public sealed class LineChart : Chart
         }
     }
 
+    private string Range
+    {
+        get
+        {
+            LinePoint[] ends = [.. _lines.Value.Where(line => line.Points.Count > 0).SelectMany(line => line.Ends)];
+            if (ends.Length == 0) return "nothing that can be drawn";
+            return $"{Named(YLabel, "y")} from {NumberFormat.Alone(ends.Min(p => p.Y))} to {NumberFormat.Alone(ends.Max(p => p.Y))}"
+                + $" over {Named(XLabel, "x")} from {NumberFormat.Alone(ends.Min(p => p.X))} to {NumberFormat.Alone(ends.Max(p => p.X))}";
+        }
+    }
+
     private int ColumnCount => Math.Clamp(MostPoints / 2 / Math.Max(1, _lines.Value.Length), 1, MostColumns);
 
     private bool HasLegend => _lines.Value.Length > 1 || _lines.Value.Any(line => line.Name.Length > 0);
@@ -112,13 +120,9 @@ public sealed class LineChart : Chart
         var frame = new PlotFrame(this, x, y, ChartWidth, ChartHeight, legendWidth);
         return SvgCanvas.Draw(ChartWidth, ChartHeight, Heading("Line chart"), Description, canvas =>
         {
-            frame.Draw(canvas);
-            for (int i = 0; i < _lines.Value.Length; i++) DrawLine(canvas, frame, _lines.Value[i].Decimated(x, ColumnCount), LineStyle.Of(i));
+            frame.Draw(canvas, isEmpty: !_lines.Value.Any(line => line.Points.Count > 0));
+            for (int i = 0; i < _lines.Value.Length; i++) DrawLine(canvas, frame, _lines.Value[i].Decimated(x, ColumnCount), i);
             if (HasLegend) DrawLegend(canvas, frame);
-            if (!_lines.Value.Any(line => line.Points.Count > 0))
-            {
-                canvas.Text((frame.Left + frame.Right) / 2, (frame.Top + frame.Bottom) / 2, "nothing to draw", Anchor.Middle);
-            }
         });
     }
 
@@ -126,8 +130,14 @@ public sealed class LineChart : Chart
     public override string ToPlainText()
     {
         (ChartAxis x, ChartAxis y) = Axes();
-        var text = new StringBuilder(Heading("Line chart"));
-        foreach (PlottedLine line in _lines.Value) text.Append('\n').Append(Sparkline.Of(line.Points, x, y)).Append("  ").Append(line.Description);
+        var text = new StringBuilder($"{Heading("Line chart")}: {Range}");
+        foreach (PlottedLine line in _lines.Value)
+        {
+            text.Append('\n');
+            if (line.Points.Count > 0) text.Append(Sparkline.Of(line.Points, x, y)).Append("  ");
+            text.Append(line.Description);
+        }
+
         foreach (string note in Notes.Where(note => !note.StartsWith("Of long", StringComparison.Ordinal))) text.Append('\n').Append(note);
         return text.ToString();
     }
@@ -166,22 +176,20 @@ public sealed class LineChart : Chart
 
     private static string Named(string label, string otherwise) => string.IsNullOrEmpty(label) ? otherwise : Label.Shorten(label, 40);
 
-    private static string LegendName(PlottedLine line) => Label.Shorten(line.Name, LegendNameLength);
-
-    private static IEnumerable<LinePoint> Ends(PlottedLine line)
-        => [line.Points[0], line.Points[^1], line.Points.MinBy(point => point.Y), line.Points.MaxBy(point => point.Y)];
+    private static string LegendName(PlottedLine line) => SvgCanvas.Fit(line.Name, LegendNameWidth);
 
     private (ChartAxis X, ChartAxis Y) Axes()
     {
-        LinePoint[] ends = [.. _lines.Value.Where(line => line.Points.Count > 0).SelectMany(Ends)];
+        LinePoint[] ends = [.. _lines.Value.Where(line => line.Points.Count > 0).SelectMany(line => line.Ends)];
         if (ends.Length == 0) ends = [new LinePoint(1, 1, true)];
         return (
             ChartAxis.Of(ends.Min(point => point.X), ends.Max(point => point.X), LogX, Padding),
             ChartAxis.Of(ends.Min(point => point.Y), ends.Max(point => point.Y), LogY, Padding));
     }
 
-    private static void DrawLine(SvgCanvas canvas, PlotFrame frame, IReadOnlyList<LinePoint> points, LineStyle style)
+    private void DrawLine(SvgCanvas canvas, PlotFrame frame, IReadOnlyList<LinePoint> points, int index)
     {
+        var style = LineStyle.Of(index);
         if (points.Count == 0) return;
         (double X, double Y)[] places = [.. points.Select(point => (frame.XOf(point.X), frame.YOf(point.Y)))];
         var path = new StringBuilder();
@@ -193,9 +201,11 @@ public sealed class LineChart : Chart
         }
 
         canvas.Path(path.ToString(), style);
-        int count = points.Count <= MostMarkers ? points.Count : MarkersOfLongLine;
-        canvas.Marks(
-            Enumerable.Range(0, count).Select(i => places[count == 1 ? 0 : (int)((long)i * (points.Count - 1) / (count - 1))]), style);
+        if (points.Count <= MostMarkers) canvas.Marks(places, style);
+        // Each line has them somewhere else, so that those of lines on top of each other can be seen.
+        else canvas.Marks(Enumerable.Range(0, MarkersOfLongLine).Select(i => places[MarkedPoint(i)]), style);
+
+        int MarkedPoint(int marker) => (int)((marker + ((index + 0.5) / _lines.Value.Length)) / MarkersOfLongLine * (points.Count - 1));
     }
 
     private void DrawLegend(SvgCanvas canvas, PlotFrame frame)

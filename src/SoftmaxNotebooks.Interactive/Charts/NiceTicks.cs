@@ -8,8 +8,8 @@ internal readonly record struct Tick(double Value, string Text);
 /// <summary>Marks at numbers that are easy to read: multiples of 1, 2 or 5 times a power of ten.</summary>
 internal static class NiceTicks
 {
-    /// <summary>From here on six digits do not reach the decimal point, and below 1e-4 zeros push the digits away.</summary>
-    private const double FixedLimit = 1e6;
+    /// <summary>A million can be read as it is; from here on, and below 1e-4, zeros push the digits away.</summary>
+    private const double FixedLimit = 1e7;
     private const int MostDecimals = 4;
 
     /// <summary>The exponents of the largest and the smallest double.</summary>

@@ -7,8 +7,7 @@ internal sealed class PlotFrame
 {
     private const double Gap = 8;
     private const double LineHeight = 18;
-    private const int TitleLength = 80;
-    private const int LabelLength = 60;
+    private const int LabelLength = 45;
     private const int MostTicks = 8;
 
     private readonly ChartAxis _x;
@@ -16,10 +15,11 @@ internal sealed class PlotFrame
     private readonly IReadOnlyList<Tick> _xTicks;
     private readonly IReadOnlyList<Tick> _yTicks;
     private readonly Chart _chart;
+    private readonly double _pictureWidth;
 
     public PlotFrame(Chart chart, ChartAxis x, ChartAxis y, double width, double height, double legendWidth)
     {
-        (_chart, _x, _y) = (chart, x, y);
+        (_chart, _x, _y, _pictureWidth) = (chart, x, y, width);
         _yTicks = y.Ticks(MostTicks);
         double widestTick = _yTicks.Select(tick => SvgCanvas.WidthOf(tick.Text)).DefaultIfEmpty(0).Max();
         Left = widestTick + (2 * Gap) + (VerticalLabel.Length > 0 ? LineHeight : 0);
@@ -47,7 +47,20 @@ internal sealed class PlotFrame
 
     public double YOf(double value) => Bottom - (_y.PositionOf(value) * (Bottom - Top));
 
-    public void Draw(SvgCanvas canvas)
+    /// <summary>Everything around the lines: frame, ticks, title and labels. Without points the axes have nothing to measure.</summary>
+    public void Draw(SvgCanvas canvas, bool isEmpty)
+    {
+        if (isEmpty) canvas.Text((Left + Right) / 2, (Top + Bottom) / 2, "nothing to draw", Anchor.Middle);
+        else DrawTicks(canvas);
+        canvas.Box(Left, Top, Right - Left, Bottom - Top);
+        canvas.Title(_chart.Title, _pictureWidth);
+        string horizontal = SvgCanvas.Fit(HorizontalLabel, Right - Left);
+        string vertical = SvgCanvas.Fit(VerticalLabel, Bottom - Top);
+        if (horizontal.Length > 0) canvas.Text((Left + Right) / 2, Bottom + (2 * LineHeight), horizontal, Anchor.Middle);
+        if (vertical.Length > 0) canvas.VerticalText(LineHeight - 2, (Top + Bottom) / 2, vertical, Anchor.Middle);
+    }
+
+    private void DrawTicks(SvgCanvas canvas)
     {
         foreach (Tick tick in _xTicks)
         {
@@ -60,12 +73,6 @@ internal sealed class PlotFrame
             canvas.Line(Left, YOf(tick.Value), Right, YOf(tick.Value), SvgCanvas.Grid);
             canvas.Text(Left - Gap, YOf(tick.Value) + 4, tick.Text, Anchor.End);
         }
-
-        canvas.Box(Left, Top, Right - Left, Bottom - Top);
-        double middle = (Left + Right) / 2;
-        if (!string.IsNullOrEmpty(_chart.Title)) canvas.Text(middle, LineHeight, Label.Shorten(_chart.Title, TitleLength), Anchor.Middle, isBold: true);
-        if (HorizontalLabel.Length > 0) canvas.Text(middle, Bottom + (2 * LineHeight), HorizontalLabel, Anchor.Middle);
-        if (VerticalLabel.Length > 0) canvas.VerticalText(LineHeight - 2, (Top + Bottom) / 2, VerticalLabel, Anchor.Middle);
     }
 
     /// <summary>As many ticks as leave as much room between the numbers as a digit takes at each side.</summary>

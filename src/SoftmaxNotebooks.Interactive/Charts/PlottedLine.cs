@@ -12,15 +12,21 @@ internal sealed class PlottedLine
     private int _infinite;
     private int _notPositive;
 
+    private readonly Lazy<LinePoint[]> _ends;
+
     private PlottedLine(string name, IReadOnlyList<LinePoint> points)
     {
         Name = name;
         Points = points;
+        _ends = new(() => points.Count == 0 ? [] : [points[0], points[^1], points.MinBy(point => point.Y), points.MaxBy(point => point.Y)]);
     }
 
     public string Name { get; }
 
     public IReadOnlyList<LinePoint> Points { get; }
+
+    /// <summary>The first, the last, the lowest and the highest point, if there is any.</summary>
+    public IReadOnlyList<LinePoint> Ends => _ends.Value;
 
     public static PlottedLine Of(ChartSeries series, bool isLogX, bool isLogY)
     {
@@ -85,8 +91,7 @@ internal sealed class PlottedLine
             string name = Name.Length == 0 ? "" : $"{Label.Shorten(Name, 40)}: ";
             if (Points.Count == 0) return $"{name}no points";
             string count = Points.Count == 1 ? "1 point" : $"{NumberFormat.Index(Points.Count)} points";
-            return $"{name}{count}, first {At(Points[0])}, last {At(Points[^1])}, "
-                + $"smallest {At(Points.MinBy(point => point.Y))}, largest {At(Points.MaxBy(point => point.Y))}";
+            return $"{name}{count}, first {At(Ends[0])}, last {At(Ends[1])}, smallest {At(Ends[2])}, largest {At(Ends[3])}";
         }
     }
 

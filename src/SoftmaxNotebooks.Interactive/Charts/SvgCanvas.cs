@@ -56,6 +56,22 @@ internal sealed class SvgCanvas
     public static double WidthOf(string text)
         => text.EnumerateRunes().Sum(rune => rune.Value is >= 0x1100 and not (>= 0x2000 and < 0x2E80) ? FontSize : 0.62 * FontSize);
 
+    /// <summary>As much of a name as fits the width.</summary>
+    public static string Fit(string? name, double width)
+    {
+        int length = (int)(2 * width / FontSize);
+        string text = Label.Shorten(name, Math.Max(2, length));
+        while (text.Length > 2 && WidthOf(text) > width) text = Label.Shorten(text, Math.Max(2, (int)(text.Length * 0.9)));
+        return text;
+    }
+
+    /// <summary>The title above the picture.</summary>
+    public void Title(string? title, double pictureWidth)
+    {
+        // Bold letters are about a tenth wider.
+        if (!string.IsNullOrEmpty(title)) Text(pictureWidth / 2, 18, Fit(title, (pictureWidth - 16) / 1.1), Anchor.Middle, isBold: true);
+    }
+
     public static string Number(double value)
     {
         // -0.04 would be "-0".
