@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using Microsoft.DotNet.Interactive.Formatting;
+using SoftmaxNotebooks.Interactive.Charts;
 using SoftmaxNotebooks.Interactive.Formatters;
 using SoftmaxNotebooks.Interactive.Rendering;
 using SoftmaxNotebooks.Numerics;
@@ -17,7 +18,8 @@ public static class SoftmaxExtension
     /// </summary>
     /// <remarks>
     /// Shown as HTML and as plain text: <see cref="Jacobian"/>, and <see cref="Vector{T}"/> and <see cref="Matrix{T}"/> of double, float,
-    /// <see cref="Complex"/> and <see cref="Complex32"/>. Shown as plain text: <see cref="GradientCheckReport"/>, <see cref="TapeValue"/>
+    /// <see cref="Complex"/> and <see cref="Complex32"/>. The charts <see cref="LineChart"/>, <see cref="BarChart"/> and
+    /// <see cref="Heatmap"/> too, and on request as image/svg+xml and application/vnd.plotly.v1+json. Shown as plain text: <see cref="GradientCheckReport"/>, <see cref="TapeValue"/>
     /// and <see cref="Variable"/>. A formatter that is registered later for one of these types wins.
     /// </remarks>
     public static void Load()
@@ -30,6 +32,9 @@ public static class SoftmaxExtension
         ShowVectorsAndMatrices<float>("float", Number.Of);
         ShowVectorsAndMatrices<Complex>("Complex", Number.Of);
         ShowVectorsAndMatrices<Complex32>("Complex32", Number.Of);
+        ShowChart<LineChart>();
+        ShowChart<BarChart>();
+        ShowChart<Heatmap>();
         ShowText<GradientCheckReport>();
         ShowText<TapeValue>();
         ShowText<Variable>();
@@ -40,6 +45,21 @@ public static class SoftmaxExtension
     {
         Show<Vector<T>>(vector => VectorFormatter.TableOf(vector, elementType, numberOf));
         Show<Matrix<T>>(matrix => MatrixFormatter.TableOf(matrix, elementType, numberOf));
+    }
+
+    /// <summary>Shows charts as HTML and plain text; as SVG and as a Plotly figure to whoever asks: <c>chart.Display("image/svg+xml")</c>.</summary>
+    private static void ShowChart<T>()
+        where T : Chart
+    {
+        Formatter.Register(new NotebookFormatter(typeof(T), PlotlyFigure.MimeType, value => ((T)value).ToPlotly()));
+        ShowDrawing<T>(chart => chart);
+    }
+
+    /// <summary>Shows values of the type as HTML with a picture, and as plain text; the picture by itself to whoever asks for it.</summary>
+    private static void ShowDrawing<T>(Func<T, IDrawing> drawingOf)
+    {
+        Formatter.Register(new NotebookFormatter(typeof(T), NotebookFormatter.Svg, value => drawingOf((T)value).ToSvg()));
+        Show(drawingOf);
     }
 
     /// <summary>Shows values of the type as the text that they are, not as a table of their properties.</summary>

@@ -67,6 +67,22 @@ public sealed class SoftmaxExtensionTests : IDisposable
         Assert.Contains("the sign is flipped", report.ToDisplayString(PlainText), StringComparison.Ordinal);
     }
 
+    public static TheoryData<Type> ChartTypes => [typeof(LineChart), typeof(BarChart), typeof(Heatmap)];
+
+    [Theory]
+    [MemberData(nameof(ChartTypes))]
+    public void A_chart_is_shown_as_html_and_plain_text_and_on_request_as_svg_and_as_a_plotly_figure(Type type)
+    {
+        Chart chart = new Chart[] { new LineChart([1, 2]), new BarChart(["a"], [1]), new Heatmap(new double[1, 1]) }.Single(type.IsInstanceOfType);
+        SoftmaxExtension.Load();
+
+        Assert.Equal([Html, PlainText], Formatter.GetPreferredMimeTypesFor(type));
+        Assert.Equal(chart.ToHtml(), chart.ToDisplayString(Html));
+        Assert.Equal(chart.ToPlainText(), chart.ToDisplayString(PlainText));
+        Assert.Equal(chart.ToSvg(), chart.ToDisplayString("image/svg+xml"));
+        Assert.Equal(chart.ToPlotly(), chart.ToDisplayString("application/vnd.plotly.v1+json"));
+    }
+
     [Fact]
     public void What_a_tape_holds_is_shown_as_its_text()
     {

@@ -8,6 +8,7 @@ namespace SoftmaxNotebooks.Interactive.Formatters;
 internal sealed class NotebookFormatter(Type type, string mimeType, Func<object, string> render) : ITypeFormatter
 {
     public const string Html = "text/html";
+    public const string Svg = "image/svg+xml";
     public const string PlainText = "text/plain";
 
     public Type Type => type;

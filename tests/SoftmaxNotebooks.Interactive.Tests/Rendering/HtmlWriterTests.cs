@@ -35,6 +35,16 @@ public class HtmlWriterTests
         Assert.Equal("<table><tr><td>1</td><td></td></tr></table>", html.ToString());
     }
 
+    [Fact]
+    public void An_element_without_content_ends_where_it_begins()
+    {
+        var html = new HtmlWriter();
+        html.Void("img", ("alt", "\""));
+
+        // Written by hand. XML asks for the slash, and HTML ignores it.
+        Assert.Equal("<img alt=\"&#34;\" />", html.ToString());
+    }
+
     [Theory]
     [InlineData(0x0)]
     [InlineData(0x1B)]

@@ -1,0 +1,58 @@
+namespace SoftmaxNotebooks.Interactive.Rendering;
+
+/// <summary>The numbers behind a picture, each as the shortest text that reads back as the same value.</summary>
+internal sealed class ValueTable
+{
+    // 21 rows of 21 numbers with 24 characters and 9 of markup are 15 kB, which leaves the rest of 128 kB to the picture.
+    private const int ShownRows = 20;
+    private const int ShownColumns = 20;
+    private const int NameLength = 24;
+
+    public required string Caption { get; init; }
+
+    public required Axis Rows { get; init; }
+
+    public required Axis Columns { get; init; }
+
+    /// <summary>The text of a cell; empty where there is no number.</summary>
+    public required Func<int, int, string> TextAt { get; init; }
+
+    public void WriteTo(HtmlWriter html)
+    {
+        var rows = new Truncation(Rows.Count, ShownRows);
+        var columns = new Truncation(Columns.Count, ShownColumns);
+        using (html.Element(
+            "table",
+            ("cellpadding", "4"),
+            ("style", "border-collapse:collapse;margin:0 0 4px;width:max-content;text-align:right;font-variant-numeric:tabular-nums")))
+        {
+            html.Element("caption", Caption, ("style", "text-align:left;white-space:nowrap"));
+            using (html.Element("thead"))
+            using (html.Element("tr"))
+            {
+                html.Element("td", "");
+                foreach (int? column in columns.Positions)
+                {
+                    html.Element("th", column is { } shown ? Header(Columns, shown) : $"{columns.GapText} columns", ("scope", "col"));
+                }
+            }
+
+            using (html.Element("tbody"))
+            {
+                foreach (int? row in rows.Positions)
+                {
+                    using (html.Element("tr"))
+                    {
+                        html.Element("th", row is { } named ? Header(Rows, named) : $"{rows.GapText} rows", ("scope", "row"));
+                        foreach (int? column in columns.Positions)
+                        {
+                            html.Element("td", row is { } r && column is { } c ? TextAt(r, c) : "…");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static string Header(Axis axis, int position) => Label.Shorten(axis.NameOf(position), NameLength);
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using SoftmaxNotebooks.Interactive.Charts;
+using SoftmaxNotebooks.Interactive.Rendering;
+
+namespace SoftmaxNotebooks.Interactive.Tests.Charts;
+
+public class LineChartTests
+{
+    [Fact]
+    public void The_description_says_from_where_to_where_and_the_extremes_with_their_places()
+    {
+        var chart = new LineChart(new ChartSeries("train", [2.5, 0.5, 0.25, 1])) { Title = "Loss", XLabel = "epoch", YLabel = "loss" };
+
+        Assert.Equal(
+            "Line chart “Loss”: loss from 0.25 to 2.5 over epoch from 0 to 3. train: 4 points, first 2.5 at 0, last 1 at 3, smallest 0.25 at 2, largest 2.5 at 0.",
+            chart.ToString());
+    }
+
+    [Fact]
+    public void What_cannot_be_drawn_is_counted_by_its_reason_and_leaves_a_gap()
+    {
+        var chart = new LineChart(new ChartSeries("", [1, double.NaN, 2, 3, 0, -1, double.PositiveInfinity, 5, 6])) { LogY = true };
+
+        Assert.Equal(["Points left out: 1 NaN, 1 infinite, 2 not above 0, which have no logarithm."], chart.Notes);
+        Assert.Equal(3, LinePaths(chart).Single().Count(c => c == 'M'));
+    }
+
+    [Fact]
+    public void A_million_points_keep_their_extremes_and_say_that_they_are_thinned_out()
+    {
+        double[] values = ChartSamples.Noise(1_000_000);
+        (values[123_456], values[876_543]) = (1000, -1000);
+        var chart = new LineChart(values);
+        double[] heights = [.. Regex.Matches(LinePaths(chart).Single(), " ([0-9.]+)").Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
+
+        // 640 columns with two points each.
+        Assert.InRange(heights.Length, 1000, 1280);
+        // All but two points are within 2 of 0: the extremes stand alone, a quarter of the picture away from all others.
+        Assert.Single(heights, height => height < 100);
+        Assert.Single(heights, height => height > 300);
+        Assert.Contains("smallest -1000 at 876543, largest 1000 at 123456", chart.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["Of long lines the smallest and the largest point of each of 640 columns is drawn."], chart.Notes);
+        Assert.Contains("█", chart.ToPlainText(), StringComparison.Ordinal);
+        Assert.Contains("▁", chart.ToPlainText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Points_go_from_left_to_right()
+    {
+        var line = PlottedLine.Of(new ChartSeries("", [3, 1, 2], [30, 10, 20]), isLogX: false, isLogY: false);
+
+        Assert.Equal([10, 20, 30], line.Points.Select(point => point.Y));
+    }
+
+    [Fact]
+    public void As_many_x_as_y_or_an_exception()
+        => Assert.Throws<ArgumentException>(() => new ChartSeries("a", [1], [1, 2]));
+
+    [Fact]
+    public void Lines_differ_in_more_than_colour_and_their_colours_contrast_3_to_1_with_white()
+    {
+        Assert.Equal(210, Enumerable.Range(0, 210).Select(LineStyle.Of).Distinct().Count());
+        // The first lines differ in dashes and in markers too.
+        Assert.Equal(5, Enumerable.Range(0, 5).Select(i => LineStyle.Of(i).Dashes).Distinct().Count());
+        Assert.Equal(7, Enumerable.Range(0, 7).Select(i => LineStyle.Of(i).Marker).Distinct().Count());
+        Assert.All(LineStyle.Colors, text =>
+        {
+            int rgb = int.Parse(text.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            var color = new Color((byte)(rgb >> 16), (byte)(rgb >> 8), (byte)rgb);
+            Assert.InRange(Color.Contrast(color, Color.White), 3, 21);
+        });
+    }
+
+    [Fact]
+    public void The_table_has_the_values_as_they_are()
+    {
+        var html = XElement.Parse(new LineChart(new ChartSeries("a", [0.1, double.NaN]), new ChartSeries("b", [1 / 3.0, 2])).ToHtml());
+
+        Assert.Equal(["0.1", "0.3333333333333333", "NaN", "2"], html.Descendants("tbody").Descendants("td").Select(cell => cell.Value));
+        Assert.Equal(["a", "b"], html.Descendants("thead").Descendants("th").Select(cell => cell.Value));
+    }
+
+    [Fact]
+    public void The_plotly_figure_has_the_points_with_a_null_for_a_gap()
+    {
+        using var figure = JsonDocument.Parse(new LineChart(new ChartSeries("a<b", [1, double.NaN, 3])) { LogY = true }.ToPlotly());
+        JsonElement trace = figure.RootElement.GetProperty("data")[0];
+
+        Assert.Equal("a&lt;b", trace.GetProperty("name").GetString());
+        Assert.Equal("[null,0,null,2]", trace.GetProperty("x").GetRawText());
+        Assert.Equal("[null,1,null,3]", trace.GetProperty("y").GetRawText());
+        Assert.Equal("log", figure.RootElement.GetProperty("layout").GetProperty("yaxis").GetProperty("type").GetString());
+    }
+
+    private static IEnumerable<string> LinePaths(LineChart chart)
+        => XElement.Parse(chart.ToSvg()).Descendants().Where(path => path.Attribute("stroke-dasharray") is not null).Select(path => path.Attribute("d")!.Value);
+}
