@@ -3,6 +3,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 using SoftmaxNotebooks.Interactive.Formatters;
 using SoftmaxNotebooks.Interactive.Rendering;
 using SoftmaxNotebooks.Numerics;
+using SoftmaxNotebooks.Numerics.Data;
 using Complex = System.Numerics.Complex;
 using Complex32 = MathNet.Numerics.Complex32;
 
@@ -17,7 +18,8 @@ public static class SoftmaxExtension
     /// </summary>
     /// <remarks>
     /// Shown as HTML and as plain text: <see cref="Jacobian"/>, and <see cref="Vector{T}"/> and <see cref="Matrix{T}"/> of double, float,
-    /// <see cref="Complex"/> and <see cref="Complex32"/>. Shown as plain text: <see cref="GradientCheckReport"/>, <see cref="TapeValue"/>
+    /// <see cref="Complex"/> and <see cref="Complex32"/>, <see cref="GradientCheckReport"/>, <see cref="ProbabilityVector"/>,
+    /// <see cref="ConfusionMatrix"/>, <see cref="DigitImage"/> and <see cref="DigitGrid"/>. Shown as plain text: <see cref="TapeValue"/>
     /// and <see cref="Variable"/>. A formatter that is registered later for one of these types wins.
     /// </remarks>
     public static void Load()
@@ -30,7 +32,11 @@ public static class SoftmaxExtension
         ShowVectorsAndMatrices<float>("float", Number.Of);
         ShowVectorsAndMatrices<Complex>("Complex", Number.Of);
         ShowVectorsAndMatrices<Complex32>("Complex32", Number.Of);
-        ShowText<GradientCheckReport>();
+        Show<GradientCheckReport>(report => new GradientCheckFormatter(report));
+        Show<ProbabilityVector>(ProbabilityVectorFormatter.DocumentOf);
+        Show<ConfusionMatrix>(ConfusionMatrixFormatter.DocumentOf);
+        Show<DigitImage>(DigitFormatter.RenderingOf);
+        Show<DigitGrid>(DigitFormatter.RenderingOf);
         ShowText<TapeValue>();
         ShowText<Variable>();
     }
