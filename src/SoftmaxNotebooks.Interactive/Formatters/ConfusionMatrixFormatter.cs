@@ -17,6 +17,8 @@ internal static class ConfusionMatrixFormatter
         List<IDocumentPart> parts = [TableOf(matrix).ToGrid()];
         if (matrix.ExampleCount == 0) return new Document(parts);
 
+        parts.Add(new Line(
+            $"{NumberFormat.Index(matrix.CorrectCount)} right, accuracy {Words.Share(matrix.Accuracy)}; rows are actual, columns predicted"));
         parts.Add(new Legend("Shade, share of the row", [.. new[] { 0, 0.5, 1 }.Select(share => (Words.Number(share), GroundOf(share)))]));
         IReadOnlyList<Confusion> confusions = matrix.MostFrequentConfusions(ShownConfusions);
         parts.Add(new Line(confusions.Count == 0 ? "✓ No confusions" : "Most frequent confusions:"));
@@ -41,13 +43,7 @@ internal static class ConfusionMatrixFormatter
     }
 
     private static string Caption(ConfusionMatrix matrix)
-    {
-        string accuracy = matrix.ExampleCount == 0
-            ? ""
-            : $": {NumberFormat.Index(matrix.CorrectCount)} right, accuracy {Words.Share(matrix.Accuracy)}";
-        return $"Confusion matrix, {Words.Count(matrix.ClassCount, "class", "classes")}, "
-            + $"{Words.Count(matrix.ExampleCount, "example", "examples")}{accuracy}; rows are actual, columns predicted";
-    }
+        => $"Confusion matrix, {Words.Count(matrix.ClassCount, "class", "classes")}, {Words.Count(matrix.ExampleCount, "example", "examples")}";
 
     private static Cell CellOf(ConfusionMatrix matrix, int actual, int predicted)
     {

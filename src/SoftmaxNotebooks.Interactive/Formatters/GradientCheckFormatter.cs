@@ -51,6 +51,7 @@ internal sealed class GradientCheckFormatter(GradientCheckReport report) : IRend
         }
 
         yield return RatioTable().ToGrid();
+        yield return new Line("Above 0 fails, ✓ agrees; rows are outputs, columns inputs");
         foreach (IDocumentPart part in StepSweep()) yield return part;
     }
 
@@ -79,7 +80,7 @@ internal sealed class GradientCheckFormatter(GradientCheckReport report) : IRend
         string caption = failed.Length < report.FailedCount
             ? $"The worst {NumberFormat.Index(failed.Length)} of {NumberFormat.Index(report.FailedCount)} that fail"
             : report.FailedCount < report.EntryCount
-                ? $"Those that fail; the other {NumberFormat.Index(report.EntryCount - report.FailedCount)} agree"
+                ? $"Those that fail; {Words.Count(report.EntryCount - report.FailedCount, "other agrees", "others agree")}"
                 : "All fail";
         string[] names = ["derivative", "analytic", "numeric", "absolute", "relative", "ulp", "ratio", "input", "output"];
         return new Grid(caption, [.. names.Select(name => new Column(name))], [.. failed.Select(RowOf)]);
@@ -110,7 +111,7 @@ internal sealed class GradientCheckFormatter(GradientCheckReport report) : IRend
         double end = Math.Max(1, Math.Log10(Math.Max(largest, 1)));
         return new CrossTable
         {
-            Caption = "log₁₀ of the ratio where it fails, ✓ where it agrees; rows are outputs, columns inputs",
+            Caption = "log₁₀ of the ratio",
             Rows = new Axis(report.Analytic.Count, output => report.OutputNames[output]),
             Columns = new Axis(report.Analytic.Count == 0 ? 0 : report.Analytic[0].Count, input => report.InputNames[input]),
             CellAt = (output, input) => RatioCell(output, input, end),
@@ -142,7 +143,7 @@ internal sealed class GradientCheckFormatter(GradientCheckReport report) : IRend
         if (report.StepSweep.Count == 0 || report.Worst.Count == 0) yield break;
         double analytic = report.Worst[0].Analytic;
         yield return new Grid(
-            $"Step sweep{AtTheWorst(" of ")}: level if the gradient is wrong, V-shaped if only the step is",
+            $"Step sweep{AtTheWorst(" of ")}",
             [new Column("h"), new Column("numeric"), new Column("|analytic − numeric|")],
             [
                 .. report.StepSweep.Take(ShownSteps).Select(point => new GridRow(
@@ -151,6 +152,7 @@ internal sealed class GradientCheckFormatter(GradientCheckReport report) : IRend
                     new Cell(Words.Known(point.Derivative, point.Rounding, 7)),
                     new Cell(Words.Known(Math.Abs(analytic - point.Derivative), point.Rounding, 3)))),
             ]);
+        yield return new Line("The difference is level where the gradient is wrong, V-shaped where only the step is");
     }
 
     private static string Prose(string text) => Label.Shorten(text, ProseLength);

@@ -12,10 +12,8 @@ internal static class ProbabilityVectorFormatter
 
     private const int NameLength = 32;
 
-    /// <summary>In characters, of which each has eight steps.</summary>
-    private const int BarLength = 20;
-
-    private const string PartsOfBlock = " ▏▎▍▌▋▊▉";
+    /// <summary>In characters.</summary>
+    private const int BarLength = 24;
 
     public static Document DocumentOf(ProbabilityVector p)
     {
@@ -25,6 +23,7 @@ internal static class ProbabilityVectorFormatter
         List<IDocumentPart> parts = [];
         if (p.Problems.Count > 0) parts.Add(new Line($"✗ Not a probability distribution: {string.Join("; ", p.Problems)}", IsStrong: true));
         parts.Add(TableOf(p, shown));
+        if (p.Count > 0) parts.Add(new Line(Facts(p)));
         if (TargetLine(p) is { } line) parts.Add(new Line(line));
         return new Document(parts);
     }
@@ -44,7 +43,7 @@ internal static class ProbabilityVectorFormatter
                 [
                     new Cell(name),
                     new Cell(format.Short(p[j]), $"p[{name}] = {Number.Of(p[j]).Full}", GroundOf(p[j] / barEnd)),
-                    new Cell(Bar(p[j] / barEnd)),
+                    new Cell(Bar(p[j] / barEnd)) { IsBar = true },
                     new Cell(double.IsNaN(p[j]) ? "–" : NumberFormat.Index(p.RankOf(j))),
                     .. hasNotes ? [new Cell(note)] : Array.Empty<Cell>(),
                 ]));
@@ -52,7 +51,7 @@ internal static class ProbabilityVectorFormatter
 
         if (shown.Length < p.Count) rows.Add(new GridRow(true, new Cell(Others(p, shown))));
         return new Grid(
-            Caption(p),
+            $"Probabilities of {Words.Count(p.Count, "class", "classes")}",
             [
                 new Column("class"), new Column("probability"), new Column($"0 to {Words.Number(barEnd)}", IsLeft: true), new Column("rank"),
                 .. hasNotes ? [new Column("note", IsLeft: true)] : Array.Empty<Column>(),
@@ -60,14 +59,12 @@ internal static class ProbabilityVectorFormatter
             rows);
     }
 
-    private static string Caption(ProbabilityVector p)
+    private static string Facts(ProbabilityVector p)
     {
-        string classes = Words.Count(p.Count, "class", "classes");
-        if (p.Count == 0) return $"Probabilities of {classes}";
         string sum = p.SumsToOne
             ? $"1 (off by {Words.AboutZero})"
             : $"{Words.Number(p.Sum, 6)} (off by {(p.Deviation > 0 ? "+" : "")}{Number.Of(p.Deviation).Full})";
-        return $"Probabilities of {classes}: sum {sum}, entropy {Words.Number(p.Entropy, 4)} nats, "
+        return $"Sum {sum}, entropy {Words.Number(p.Entropy, 4)} nats, "
             + $"perplexity {Words.Number(p.Perplexity, 4)}, top-1 margin {Margin(p)}";
     }
 
@@ -104,12 +101,11 @@ internal static class ProbabilityVectorFormatter
         return Math.Min(1, Math.Pow(10, Math.Ceiling(Math.Max(Math.Log10(largest), -300))));
     }
 
-    /// <summary>Block characters: as long as the bar, and still there in a viewer that strips styles.</summary>
+    /// <summary>Block characters, to half a character: as long as the bar, and still there in a viewer that strips styles.</summary>
     private static string Bar(double share)
     {
-        int eighths = double.IsNaN(share) ? 0 : (int)Math.Round(Math.Clamp(share, 0, 1) * BarLength * 8);
-        string part = eighths % 8 == 0 ? "" : $"{PartsOfBlock[eighths % 8]}";
-        return $"{new string('█', eighths / 8)}{part}";
+        int halves = double.IsNaN(share) ? 0 : (int)Math.Round(Math.Clamp(share, 0, 1) * BarLength * 2);
+        return $"{new string('█', halves / 2)}{(halves % 2 == 0 ? "" : "▌")}";
     }
 
     private static Color GroundOf(double share)

@@ -71,7 +71,11 @@ internal sealed record Legend(string Text, params (string Text, Color Color)[] S
 internal sealed record Column(string Name, bool IsLeft = false);
 
 /// <summary>A cell: what it says, what it says in full, and its ground, which is never the only carrier of anything.</summary>
-internal sealed record Cell(string Text, string? Title = null, Color? Ground = null);
+internal sealed record Cell(string Text, string? Title = null, Color? Ground = null)
+{
+    /// <summary>Whether the text is a bar of block characters.</summary>
+    public bool IsBar { get; init; }
+}
 
 /// <summary>The cells of a row, of which the first names the others; a gap is one cell as wide as the table.</summary>
 internal sealed record GridRow(bool IsGap, params IReadOnlyList<Cell> Cells);
@@ -79,6 +83,9 @@ internal sealed record GridRow(bool IsGap, params IReadOnlyList<Cell> Cells);
 /// <summary>A table of a caption, named columns and named rows.</summary>
 internal sealed record Grid(string Caption, IReadOnlyList<Column> Columns, IReadOnlyList<GridRow> Rows) : IDocumentPart
 {
+    // Blocks of one font meet without gaps. The colour has a contrast of more than 3 with a white page and with a black one.
+    private const string BarStyle = "font-family:monospace;color:#7089a8";
+
     public IEnumerable<string> TextLines
     {
         get
@@ -148,7 +155,7 @@ internal sealed record Grid(string Caption, IReadOnlyList<Column> Columns, IRead
     {
         List<(string, string)> attributes = [];
         if (cell.Title is not null) attributes.Add(("title", cell.Title));
-        string style = $"{cell.Ground?.ToGroundStyle()}{(cell.Ground is not null && isLeft ? ";" : "")}{(isLeft ? "text-align:left" : "")}";
+        string style = string.Join(";", new[] { cell.Ground?.ToGroundStyle(), isLeft ? "text-align:left" : null, cell.IsBar ? BarStyle : null }.OfType<string>());
         if (style.Length > 0) attributes.Add(("style", style));
         html.Element("td", cell.Text, [.. attributes]);
     }
