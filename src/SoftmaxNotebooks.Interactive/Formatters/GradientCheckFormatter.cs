@@ -152,7 +152,8 @@ internal sealed class GradientCheckFormatter(GradientCheckReport report) : IRend
                     new Cell(Words.Known(point.Derivative, point.Rounding, 7)),
                     new Cell(Words.Known(Math.Abs(analytic - point.Derivative), point.Rounding, 3)))),
             ]);
-        yield return new Line("The difference is level where the gradient is wrong, V-shaped where only the step is");
+        // At a kink it is level too, and says nothing.
+        if (report.Worst[0].NumericIsReliable) yield return new Line("The difference is level where the gradient is wrong, V-shaped where only the step is");
     }
 
     private static string Prose(string text) => Label.Shorten(text, ProseLength);

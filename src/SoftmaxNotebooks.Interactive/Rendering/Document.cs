@@ -143,7 +143,8 @@ internal sealed record Grid(string Caption, IReadOnlyList<Column> Columns, IRead
     {
         if (row.IsGap)
         {
-            html.Element("td", row.Cells[0].Text, ("colspan", NumberFormat.Index(Columns.Count)), ("style", "text-align:center"));
+            // At the beginning: the middle of a wide table is out of sight.
+            html.Element("td", row.Cells[0].Text, ("colspan", NumberFormat.Index(Columns.Count)), ("style", "text-align:left"));
             return;
         }
 
