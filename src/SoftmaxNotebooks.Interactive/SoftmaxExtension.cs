@@ -4,6 +4,7 @@ using SoftmaxNotebooks.Interactive.Charts;
 using SoftmaxNotebooks.Interactive.Formatters;
 using SoftmaxNotebooks.Interactive.Rendering;
 using SoftmaxNotebooks.Numerics;
+using SoftmaxNotebooks.Numerics.Data;
 using Complex = System.Numerics.Complex;
 using Complex32 = MathNet.Numerics.Complex32;
 
@@ -18,8 +19,10 @@ public static class SoftmaxExtension
     /// </summary>
     /// <remarks>
     /// Shown as HTML and as plain text: <see cref="Jacobian"/>, and <see cref="Vector{T}"/> and <see cref="Matrix{T}"/> of double, float,
-    /// <see cref="Complex"/> and <see cref="Complex32"/>. The charts <see cref="LineChart"/>, <see cref="BarChart"/> and
-    /// <see cref="Heatmap"/> too, and on request as image/svg+xml and application/vnd.plotly.v1+json. Shown as plain text: <see cref="GradientCheckReport"/>, <see cref="TapeValue"/>
+    /// <see cref="Complex"/> and <see cref="Complex32"/>, <see cref="GradientCheckReport"/>, <see cref="ProbabilityVector"/>,
+    /// <see cref="ConfusionMatrix"/>, <see cref="DigitImage"/> and <see cref="DigitGrid"/>. The charts <see cref="LineChart"/>,
+    /// <see cref="BarChart"/> and <see cref="Heatmap"/> too, and on request as image/svg+xml and application/vnd.plotly.v1+json. Shown as
+    /// plain text: <see cref="TapeValue"/>
     /// and <see cref="Variable"/>. A formatter that is registered later for one of these types wins.
     /// </remarks>
     public static void Load()
@@ -35,7 +38,11 @@ public static class SoftmaxExtension
         ShowChart<LineChart>();
         ShowChart<BarChart>();
         ShowChart<Heatmap>();
-        ShowText<GradientCheckReport>();
+        Show<GradientCheckReport>(report => new GradientCheckFormatter(report));
+        Show<ProbabilityVector>(ProbabilityVectorFormatter.DocumentOf);
+        Show<ConfusionMatrix>(ConfusionMatrixFormatter.DocumentOf);
+        Show<DigitImage>(DigitFormatter.RenderingOf);
+        Show<DigitGrid>(DigitFormatter.RenderingOf);
         ShowText<TapeValue>();
         ShowText<Variable>();
     }

@@ -56,13 +56,13 @@ public sealed class SoftmaxExtensionTests : IDisposable
     }
 
     [Fact]
-    public void A_gradient_check_is_shown_as_its_text()
+    public void A_gradient_check_is_shown_with_its_own_text_beside_the_html()
     {
         GradientCheckReport report = GradientCheck.Run(
             z => z.LogSumExp(), z => -z.Softmax(), Vector<double>.Build.Dense([0.5, -1.0]));
         SoftmaxExtension.Load();
 
-        Assert.Equal([PlainText], Formatter.GetPreferredMimeTypesFor(report.GetType()));
+        Assert.Equal([Html, PlainText], Formatter.GetPreferredMimeTypesFor(report.GetType()));
         Assert.Equal(report.ToString(), report.ToDisplayString(PlainText));
         Assert.Contains("the sign is flipped", report.ToDisplayString(PlainText), StringComparison.Ordinal);
     }

@@ -16,11 +16,17 @@ internal static class Label
 
         return string.Create(name.Length, name, (label, source) =>
         {
-            for (int i = 0; i < label.Length; i++) label[i] = BreaksTheLine(source[i]) ? '\uFFFD' : source[i];
+            for (int i = 0; i < label.Length; i++) label[i] = BreaksTheLine(source[i]) || IsHalfOfAPair(source, i) ? '\uFFFD' : source[i];
         });
     }
 
     // A line break would tear the row of a plain-text table apart; a bidirectional control would reorder the numbers behind it.
     private static bool BreaksTheLine(char c)
         => char.IsControl(c) || c is (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+
+    // Half of a surrogate pair has no bytes in UTF-8: a file or a message with it cannot be written.
+    private static bool IsHalfOfAPair(string name, int i)
+        => char.IsSurrogate(name[i])
+            && !(i + 1 < name.Length && char.IsSurrogatePair(name[i], name[i + 1]))
+            && !(i > 0 && char.IsSurrogatePair(name[i - 1], name[i]));
 }

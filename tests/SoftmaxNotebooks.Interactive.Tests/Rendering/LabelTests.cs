@@ -21,4 +21,12 @@ public class LabelTests
     [InlineData("a\tb")]
     public void A_character_that_would_break_or_reorder_the_line_is_replaced(string name)
         => Assert.Equal("a\uFFFDb", Label.Shorten(name, 8));
+
+    // Not inline data: an attribute is stored as UTF-8, which has no bytes for these.
+    [Fact]
+    public void Half_of_a_surrogate_pair_is_replaced_and_a_whole_one_kept()
+    {
+        Assert.Equal("a\uFFFDb", Label.Shorten("a\uD83Db", 8));
+        Assert.Equal("\uFFFD😀\uFFFD", Label.Shorten("\uDE00😀\uD83D", 8));
+    }
 }

@@ -1,0 +1,160 @@
+using System.Globalization;
+using SoftmaxNotebooks.Interactive.Rendering;
+using SoftmaxNotebooks.Numerics;
+
+namespace SoftmaxNotebooks.Interactive.Formatters;
+
+/// <summary>A gradient check: the verdict and its criterion, the mistake in words, then the numbers that show it.</summary>
+/// <remarks>
+/// Numbers that are nothing but rounding differ from one processor to the next, and a stored notebook has to read the same on all: the
+/// derivatives that agree are counted and not listed, and a margin is said to the power of ten.
+/// </remarks>
+internal sealed class GradientCheckFormatter(GradientCheckReport report) : IRendering
+{
+    // Bounds that keep the whole below 128,000 bytes when every character of every name has to be escaped with five: 17 × 17 cells of
+    // 250 bytes, 20 rows of 700, 34 headers of 180, 10 pieces of prose of 500 × 5, 40 steps of 150.
+    private const int ShownNames = 16;
+    private const int ShownEntries = 20;
+    private const int ShownProse = 5;
+    private const int ShownSteps = 40;
+    private const int EntryNameLength = 64;
+    private const int ProseLength = 500;
+
+    /// <summary>Below this the ratio is rounding and the truncation of the difference: how far below says nothing about the gradient.</summary>
+    private const double SmallestRatio = 1e-3;
+
+    public string ToHtml() => new Document([.. Parts()]).ToHtml();
+
+    public string ToPlainText() => report.ToString();
+
+    private IEnumerable<IDocumentPart> Parts()
+    {
+        yield return new Line(report.Passed ? $"✓ PASS  {Success()}" : $"✗ FAIL  {Failure()}", IsStrong: true);
+        yield return new Line(
+            $"Criterion: ratio = |analytic − numeric| / ({Words.Number(report.AbsoluteTolerance)} + "
+            + $"{Words.Number(report.RelativeTolerance)}·|numeric|), above 1 fails");
+        yield return new Line(Prose($"Numeric: {report.Method}, {Words.Count(report.EvaluationCount, "evaluation", "evaluations")}"));
+        foreach ((int k, GradientDiagnosis diagnosis) in report.Diagnoses.Take(ShownProse).Index())
+        {
+            yield return new Line(Prose($"{(k == 0 ? "Diagnosis" : "Or")}: {diagnosis}"), IsStrong: true);
+        }
+
+        if (!report.Passed && report.Diagnoses.Count == 0) yield return new Line("Diagnosis: none of the known mistakes fits");
+        foreach (string note in report.Notes.Take(ShownProse)) yield return new Line(Prose($"Note: {note}"));
+        if (report.FailedCount == 0) yield break;
+
+        GradientCheckEntry[] failed = [.. report.Worst.Where(entry => !(entry.Ratio <= 1)).Take(ShownEntries)];
+        yield return WorstTable(failed);
+        if (failed.Any(entry => !entry.NumericIsReliable))
+        {
+            yield return new Line("(?) The numerical derivative does not settle there: it proves nothing.");
+        }
+
+        yield return RatioTable().ToGrid();
+        yield return new Line("Above 0 fails, ✓ agrees; rows are outputs, columns inputs");
+        foreach (IDocumentPart part in StepSweep()) yield return part;
+    }
+
+    private string Success()
+    {
+        string agree = $"{NumberFormat.Index(report.EntryCount)} of {Words.Count(report.EntryCount, "derivative agrees", "derivatives agree")}";
+        double worst = report.WorstRatio;
+        if (worst > 0.1) return $"{agree}: worst ratio {Words.Number(worst, 1)}, margin {Words.Number(1 / worst, 1)}×";
+        double bound = Math.Max(SmallestRatio, Math.Pow(10, Math.Ceiling(Math.Log10(worst))));
+        return $"{agree}: worst ratio below {Words.Number(bound)}, margin above {Words.Number(1 / bound, 4)}×";
+    }
+
+    private string Failure()
+    {
+        string total = Words.Count(report.EntryCount, "derivative", "derivatives");
+        return report.FailedCount == 0
+            ? $"{NumberFormat.Index(report.EntryCount)} of {total} agree, but it is no derivative"
+            : $"{NumberFormat.Index(report.FailedCount)} of {total}: worst ratio {Words.Number(report.WorstRatio)}{AtTheWorst(" at ")}";
+    }
+
+    private string AtTheWorst(string preposition)
+        => report.Worst.Count == 0 ? "" : $"{preposition}{Label.Shorten(report.Worst[0].Name, EntryNameLength)}";
+
+    private Grid WorstTable(GradientCheckEntry[] failed)
+    {
+        string caption = failed.Length < report.FailedCount
+            ? $"The worst {NumberFormat.Index(failed.Length)} of {NumberFormat.Index(report.FailedCount)} that fail"
+            : report.FailedCount < report.EntryCount
+                ? $"Those that fail; {Words.Count(report.EntryCount - report.FailedCount, "other agrees", "others agree")}"
+                : "All fail";
+        string[] names = ["derivative", "analytic", "numeric", "absolute", "relative", "ulp", "ratio", "input", "output"];
+        return new Grid(caption, [.. names.Select(name => new Column(name))], [.. failed.Select(RowOf)]);
+    }
+
+    private GridRow RowOf(GradientCheckEntry entry)
+    {
+        // What is measured where the measurement does not settle has no digits to rely on.
+        int digits = entry.NumericIsReliable ? 7 : 2, errorDigits = entry.NumericIsReliable ? 3 : 2;
+        string name = Label.Shorten(entry.Name, EntryNameLength);
+        return new GridRow(
+            false,
+            new Cell(entry.NumericIsReliable ? name : $"{name} (?)"),
+            new Cell(Words.Known(entry.Analytic, report.AbsoluteTolerance, 7)),
+            new Cell(Words.Known(entry.Numeric, report.AbsoluteTolerance, digits)),
+            new Cell(Words.Number(entry.AbsoluteError, errorDigits)),
+            new Cell(Words.NumberOrDash(entry.RelativeError, errorDigits)),
+            new Cell(Words.Number(entry.UlpDistance, errorDigits)),
+            new Cell(Words.Number(entry.Ratio, errorDigits)),
+            new Cell(Words.NumberOrDash(entry.InputValue)),
+            new Cell(Words.NumberOrDash(entry.OutputValue)));
+    }
+
+    /// <summary>Where the mistake is: a pattern in rows, columns or the diagonal says more than the ten worst entries.</summary>
+    private CrossTable RatioTable()
+    {
+        double largest = AllRatios().Where(double.IsFinite).DefaultIfEmpty(1).Max();
+        double end = Math.Max(1, Math.Log10(Math.Max(largest, 1)));
+        return new CrossTable
+        {
+            Caption = "log₁₀ of the ratio",
+            Rows = new Axis(report.Analytic.Count, output => report.OutputNames[output]),
+            Columns = new Axis(report.Analytic.Count == 0 ? 0 : report.Analytic[0].Count, input => report.InputNames[input]),
+            CellAt = (output, input) => RatioCell(output, input, end),
+            Limit = ShownNames,
+            RowsAre = "outputs",
+        };
+    }
+
+    private Cell RatioCell(int output, int input, double end)
+    {
+        double ratio = report.Ratio(output, input);
+        if (ratio <= 1) return new Cell("✓");
+        double log = Math.Log10(ratio);
+        string text = double.IsFinite(log) ? log.ToString("F1", CultureInfo.InvariantCulture) : Words.Number(log);
+        return new Cell(
+            text,
+            $"analytic {Words.Known(report.Analytic[output][input], report.AbsoluteTolerance, 7)}, "
+            + $"numeric {Words.Known(report.Numeric[output][input], report.AbsoluteTolerance, 7)}, ratio {Words.Number(ratio)}",
+            double.IsFinite(log) ? ColorMap.Diverging(Math.Clamp(log / end, 0, 1)) : ColorMap.Neutral);
+    }
+
+    /// <summary>Of all entries, so that the colours of a part are those of the whole.</summary>
+    private IEnumerable<double> AllRatios()
+        => report.Analytic.Select((row, output) => row.Select((_, input) => report.Ratio(output, input))).SelectMany(ratios => ratios);
+
+    /// <summary>How the difference depends on the step, as a table; a chart of the same points would stand in front of it.</summary>
+    private IEnumerable<IDocumentPart> StepSweep()
+    {
+        if (report.StepSweep.Count == 0 || report.Worst.Count == 0) yield break;
+        double analytic = report.Worst[0].Analytic;
+        yield return new Grid(
+            $"Step sweep{AtTheWorst(" of ")}",
+            [new Column("h"), new Column("numeric"), new Column("|analytic − numeric|")],
+            [
+                .. report.StepSweep.Take(ShownSteps).Select(point => new GridRow(
+                    false,
+                    new Cell(Words.Number(point.Step)),
+                    new Cell(Words.Known(point.Derivative, point.Rounding, 7)),
+                    new Cell(Words.Known(Math.Abs(analytic - point.Derivative), point.Rounding, 3)))),
+            ]);
+        // At a kink it is level too, and says nothing.
+        if (report.Worst[0].NumericIsReliable) yield return new Line("The difference is level where the gradient is wrong, V-shaped where only the step is");
+    }
+
+    private static string Prose(string text) => Label.Shorten(text, ProseLength);
+}

@@ -1,0 +1,144 @@
+using System.Xml.Linq;
+using SoftmaxNotebooks.Interactive.Formatters;
+using SoftmaxNotebooks.Interactive.Rendering;
+using SoftmaxNotebooks.Numerics;
+using SoftmaxNotebooks.Numerics.Data;
+
+namespace SoftmaxNotebooks.Interactive.Tests.Formatters;
+
+/// <summary>What each value says. Expected texts are written by hand from the formulas.</summary>
+public class ValueFormatterTests
+{
+    [Fact]
+    public void Probabilities_read_as_expected()
+    {
+        // Entropy 1.5 log 2 = 1.0397, exp of it 2^1.5 = 2.8284, -log 0.25 = 1.3863; bars of 12 and 6 of 24 characters.
+        ProbabilityVector p = new ProbabilityVector([0.5, 0.25, 0.25], ["cat", "dog", "bird"]).WithTarget(1);
+
+        Assert.Equal(
+            """
+            Probabilities of 3 classes
+            class  probability  0 to 1        rank  note
+              cat         0.50  ████████████     1
+              dog         0.25  ██████           2  ← target
+             bird         0.25  ██████           2
+            Sum 1 (off by ≈ 0), entropy 1.04 nats, perplexity 2.828, top-1 margin 0.25
+            Target dog: rank 2 of 3, −log p = 1.386
+            """.ReplaceLineEndings("\n"),
+            ProbabilityVectorFormatter.DocumentOf(p).ToPlainText());
+    }
+
+    [Fact]
+    public void A_wrong_sum_is_said_first_and_to_all_digits()
+    {
+        string text = ProbabilityVectorFormatter.DocumentOf(new ProbabilityVector([0.5, 0.25])).ToPlainText();
+
+        Assert.StartsWith("✗ Not a probability distribution: the sum is 0.25 below 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("Sum 0.75 (off by -0.25)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_many_classes_the_ten_most_probable_the_target_and_the_mass_of_the_others_are_shown()
+    {
+        // 2^-1, 2^-2, …, 2^-29, 2^-29: after ten 2^-10 is left, of which the target has 2^-15: 0.0009766 - 0.0000305 = 0.0009460.
+        var p = new ProbabilityVector(Enumerable.Range(1, 29).Append(29).Select(k => Math.ScaleB(1, -k))).WithTarget(14);
+        string[] lines = ProbabilityVectorFormatter.DocumentOf(p).ToPlainText().Split('\n');
+
+        Assert.Equal(
+            ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "14"], lines[2..13].Select(line => line.TrimStart().Split(' ')[0]));
+        Assert.Equal("… 19 others, mass 0.000946", lines[13]);
+    }
+
+    [Fact]
+    public void Confusions_are_said_in_words_and_classes_without_examples_have_a_dash()
+    {
+        ConfusionMatrix matrix = ConfusionMatrix.FromPredictions([1, 1, 0, 0], [0, 0, 0, 1], ["four", "nine", "none"]);
+
+        Assert.Equal(
+            """
+            Confusion matrix, 3 classes, 4 examples
+                        four   nine  none  recall
+                 four      1      2     0   0.333
+                 nine      1      0     0   0.000
+                 none      0      0     0       –
+            precision  0.500  0.000     –
+            1 right, accuracy 0.250; rows are actual, columns predicted
+            Most frequent confusions:
+            four read as nine: 2 times
+            nine read as four: 1 time
+            """.ReplaceLineEndings("\n"),
+            ConfusionMatrixFormatter.DocumentOf(matrix).ToPlainText());
+    }
+
+    [Theory]
+    [InlineData(0.99951, ">0.999")]
+    [InlineData(0.9994, "0.999")]
+    [InlineData(1.0, "1.000")]
+    [InlineData(0.0004, "<0.001")]
+    [InlineData(0.0, "0.000")]
+    [InlineData(null, "–")]
+    public void Only_what_is_all_or_nothing_says_so(double? share, string expected) => Assert.Equal(expected, Words.Share(share));
+
+    [Fact]
+    public void A_wrong_digit_has_a_cross_a_border_and_an_alternative_text()
+    {
+        DigitImage wrong = ValueSamples.Digit(4, 9, 0.61), right = ValueSamples.Digit(4, 4, 0.98);
+        var html = XElement.Parse(DigitFormatter.RenderingOf(new DigitGrid([wrong, right])).ToHtml());
+        XElement[] images = [.. html.Descendants("img")];
+
+        Assert.Equal(
+            ["Digit 4, read as 9 with confidence 0.61, wrong", "Digit 4, read as 4 with confidence 0.98"],
+            images.Select(image => image.Attribute("alt")!.Value));
+        Assert.Equal([true, false], images.Select(image => image.Attribute("style")!.Value.Contains("border", StringComparison.Ordinal)));
+        Assert.Equal(["✗ 9, not 4", "0.610", "✓ 4", "0.980"], html.Descendants("td").Descendants("div").Select(line => line.Value));
+    }
+
+    [Fact]
+    public void In_plain_text_a_character_is_two_pixels()
+    {
+        byte[] pixels = [255, 0, 255, 0, 100, 255, 255, 0, 0, 0];
+
+        // By hand: above and below are 255 255, 0 255, 255 0, 0 0, 100 0: full, lower, upper, empty, shade.
+        Assert.EndsWith("\n█▄▀ ░", DigitFormatter.RenderingOf(new DigitImage(pixels, 5, 2)).ToPlainText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_failed_check_says_verdict_criterion_and_diagnosis_before_any_number()
+    {
+        var report = (GradientCheckReport)ValueSamples.All["Check, sign"];
+        XElement[] parts = [.. XElement.Parse(new GradientCheckFormatter(report).ToHtml()).Elements()];
+
+        Assert.StartsWith("✗ FAIL  9 of 9 derivatives: worst ratio 1.99e6 at ∂p[2]/∂z[2]", parts[0].Value, StringComparison.Ordinal);
+        Assert.Equal("Criterion: ratio = |analytic − numeric| / (1e-9 + 1e-6·|numeric|), above 1 fails", parts[1].Value);
+        Assert.StartsWith("Diagnosis: the sign is flipped", parts[3].Value, StringComparison.Ordinal);
+        Assert.Equal(
+            ["All fail", "log₁₀ of the ratio", "Step sweep of ∂p[2]/∂z[2]"],
+            parts.Where(part => part.Name == "table").Select(table => table.Element("caption")!.Value));
+    }
+
+    [Fact]
+    public void Derivatives_that_agree_are_counted_and_their_rounding_is_not_shown()
+    {
+        // The off-diagonal terms are wrong: 6 of 9 fail, the diagonal has a check mark.
+        var report = (GradientCheckReport)ValueSamples.All["Check, failed"];
+        XElement[] tables = [.. XElement.Parse(new GradientCheckFormatter(report).ToHtml()).Elements("table")];
+
+        Assert.Equal("Those that fail; 3 others agree", tables[0].Element("caption")!.Value);
+        Assert.Equal(6, tables[0].Element("tbody")!.Elements().Count());
+        Assert.Equal(
+            [true, false, false, false, true, false, false, false, true],
+            tables[1].Element("tbody")!.Descendants("td").Select(cell => cell.Value == "✓"));
+    }
+
+    [Fact]
+    public void A_passed_check_says_the_margin_to_the_power_of_ten()
+    {
+        var report = (GradientCheckReport)ValueSamples.All["Check, passed"];
+        var html = XElement.Parse(new GradientCheckFormatter(report with { WorstRatio = 0.0423 }).ToHtml());
+
+        Assert.StartsWith("✓ PASS  9 of 9 derivatives agree: worst ratio below 0.1, margin above 10×", html.Value, StringComparison.Ordinal);
+        Assert.Contains("below 0.001, margin above 1000×", new GradientCheckFormatter(report with { WorstRatio = 0 }).ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("worst ratio 0.5, margin 2×", new GradientCheckFormatter(report with { WorstRatio = 0.5 }).ToHtml(), StringComparison.Ordinal);
+        Assert.Empty(html.Descendants("table"));
+    }
+}
