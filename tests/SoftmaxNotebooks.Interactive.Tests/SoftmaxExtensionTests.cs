@@ -50,8 +50,9 @@ public sealed class SoftmaxExtensionTests : IDisposable
         (object value, string caption) = Values[name];
         SoftmaxExtension.Load();
 
-        Assert.Equal([Html, PlainText], Formatter.GetPreferredMimeTypesFor(value.GetType()));
-        Assert.StartsWith("<div><table ", value.ToDisplayString(Html), StringComparison.Ordinal);
+        string[] expected = name.Contains("Vector", StringComparison.Ordinal) ? [Html, PlainText] : [Html, PlainText, "text/latex"];
+        Assert.Equal(expected, Formatter.GetPreferredMimeTypesFor(value.GetType()));
+        Assert.StartsWith("<div style=\"overflow-x:auto\"><table ", value.ToDisplayString(Html), StringComparison.Ordinal);
         Assert.StartsWith(caption, value.ToDisplayString(PlainText), StringComparison.Ordinal);
     }
 
@@ -85,7 +86,7 @@ public sealed class SoftmaxExtensionTests : IDisposable
         _ = vector.ToDisplayString(Html);
         SoftmaxExtension.Load();
 
-        Assert.StartsWith("<div><table ", vector.ToDisplayString(Html), StringComparison.Ordinal);
+        Assert.StartsWith("<div style=\"overflow-x:auto\"><table ", vector.ToDisplayString(Html), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +116,7 @@ public sealed class SoftmaxExtensionTests : IDisposable
         Formatter.ResetToDefault();
         SoftmaxExtension.Load();
 
-        Assert.StartsWith("<div><table ", Values["Jacobian"].Value.ToDisplayString(Html), StringComparison.Ordinal);
+        Assert.StartsWith("<div style=\"overflow-x:auto\"><table ", Values["Jacobian"].Value.ToDisplayString(Html), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -135,7 +136,7 @@ public sealed class SoftmaxExtensionTests : IDisposable
     {
         SoftmaxExtension.Load();
 
-        Assert.Contains("<div><table ", new[] { Values["Double.DenseVector"].Value }.ToDisplayString(Html), StringComparison.Ordinal);
+        Assert.Contains("<div style=\"overflow-x:auto\"><table ", new[] { Values["Double.DenseVector"].Value }.ToDisplayString(Html), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,14 +12,7 @@ internal sealed class HtmlWriter
     /// <summary>Opens an element that ends when the result is disposed.</summary>
     public Scope Element(string name, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
-        _html.Append('<').Append(name);
-        foreach ((string attribute, string value) in attributes)
-        {
-            _html.Append(' ').Append(attribute).Append("=\"");
-            Text(value);
-            _html.Append('"');
-        }
-
+        Begin(name, attributes);
         _html.Append('>');
         _open.Push(name);
         return new Scope(this);
@@ -29,6 +22,13 @@ internal sealed class HtmlWriter
     public void Element(string name, string text, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
         using (Element(name, attributes)) Text(text);
+    }
+
+    /// <summary>An element that never holds anything, such as img, and so has no end.</summary>
+    public void Void(string name, params ReadOnlySpan<(string Name, string Value)> attributes)
+    {
+        Begin(name, attributes);
+        _html.Append("/>");
     }
 
     /// <summary>Text that reads as it is written, whatever it holds.</summary>
@@ -54,6 +54,17 @@ internal sealed class HtmlWriter
     // The Char production of XML 1.0; HTML forbids the same control characters. EnumerateRunes has seen to the surrogates.
     private static bool IsAllowedInXml(Rune rune)
         => rune.Value is '\t' or '\n' or '\r' or (>= ' ' and not (0xFFFE or 0xFFFF));
+
+    private void Begin(string name, ReadOnlySpan<(string Name, string Value)> attributes)
+    {
+        _html.Append('<').Append(name);
+        foreach ((string attribute, string value) in attributes)
+        {
+            _html.Append(' ').Append(attribute).Append("=\"");
+            Text(value);
+            _html.Append('"');
+        }
+    }
 
     private void Close() => _html.Append("</").Append(_open.Pop()).Append('>');
 
