@@ -20,9 +20,13 @@ internal static class JacobianFormatter
             Columns = new Axis(jacobian.ColumnCount, input => jacobian.InputNames[input]),
             Symbol = "J",
             IsPainted = true,
-            Note = new JacobianStructure(matrix).ToString(),
+            Note = IsReadable(matrix) ? new JacobianStructure(matrix).ToString() : null,
         };
     }
+
+    // A sparse matrix may have more entries than there is memory; its structure is not for this line.
+    private static bool IsReadable(Matrix<double> matrix)
+        => matrix.AsColumnMajorArray() is not null || (long)matrix.RowCount * matrix.ColumnCount <= 1 << 24;
 
     public static NumberGrid GridOf(Jacobian jacobian) => NumberGrid.Of(jacobian.Matrix, NumberKind.Double);
 
