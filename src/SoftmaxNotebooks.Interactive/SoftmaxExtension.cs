@@ -18,11 +18,11 @@ public static class SoftmaxExtension
     /// host may call it. Calling it twice changes nothing.
     /// </summary>
     /// <remarks>
-    /// Shown as HTML and as plain text: <see cref="Jacobian"/>, and <see cref="Vector{T}"/> and <see cref="Matrix{T}"/> of double, float,
-    /// <see cref="Complex"/> and <see cref="Complex32"/>, <see cref="GradientCheckReport"/>, <see cref="ProbabilityVector"/>,
-    /// <see cref="ConfusionMatrix"/>, <see cref="DigitImage"/> and <see cref="DigitGrid"/>. The charts <see cref="LineChart"/>,
-    /// <see cref="BarChart"/> and <see cref="Heatmap"/> too, and on request as image/svg+xml and application/vnd.plotly.v1+json. Shown as
-    /// plain text: <see cref="TapeValue"/>
+    /// Shown as HTML and as plain text: <see cref="Jacobian"/> and <see cref="JacobianDifference"/>, <see cref="Vector{T}"/> and
+    /// <see cref="Matrix{T}"/> of double, float, <see cref="Complex"/> and <see cref="Complex32"/>, <see cref="GradientCheckReport"/>,
+    /// <see cref="ProbabilityVector"/>, <see cref="ConfusionMatrix"/>, <see cref="DigitImage"/> and <see cref="DigitGrid"/>. The charts
+    /// <see cref="LineChart"/>, <see cref="BarChart"/> and <see cref="Heatmap"/> too, and on request as image/svg+xml and
+    /// application/vnd.plotly.v1+json. Shown as plain text: <see cref="TapeValue"/>
     /// and <see cref="Variable"/>. A formatter that is registered later for one of these types wins.
     /// </remarks>
     public static void Load()
@@ -30,11 +30,12 @@ public static class SoftmaxExtension
         // Asked of the host rather than kept in a field: Formatter.ResetToDefault forgets these formatters, and Load brings them back.
         if (Formatter.RegisteredFormatters(includeDefaults: false).Any(formatter => formatter is NotebookFormatter)) return;
 
-        Show<Jacobian>(JacobianFormatter.TableOf);
-        ShowVectorsAndMatrices<double>("double", Number.Of);
-        ShowVectorsAndMatrices<float>("float", Number.Of);
-        ShowVectorsAndMatrices<Complex>("Complex", Number.Of);
-        ShowVectorsAndMatrices<Complex32>("Complex32", Number.Of);
+        Show<Jacobian>(JacobianFormatter.RenderingOf, JacobianFormatter.LatexOf);
+        Show<JacobianDifference>(difference => new JacobianDifferenceFormatter(difference));
+        ShowVectorsAndMatrices(NumberKind.Double);
+        ShowVectorsAndMatrices(NumberKind.Single);
+        ShowVectorsAndMatrices(NumberKind.Complex);
+        ShowVectorsAndMatrices(NumberKind.Complex32);
         ShowChart<LineChart>();
         ShowChart<BarChart>();
         ShowChart<Heatmap>();
@@ -47,11 +48,30 @@ public static class SoftmaxExtension
         ShowText<Variable>();
     }
 
-    private static void ShowVectorsAndMatrices<T>(string elementType, Func<T, Number> numberOf)
+    /// <summary>
+    /// Shows arrays of double and float as tables too: T[], T[,] and T[][]. It is never done unasked, for arrays are everybody's. Calling it
+    /// twice changes nothing.
+    /// </summary>
+    public static void ShowArrays()
+    {
+        if (Formatter.RegisteredFormatters(includeDefaults: false).Any(formatter => formatter is NotebookFormatter { Type.IsArray: true })) return;
+
+        ShowArraysOf(NumberKind.Double);
+        ShowArraysOf(NumberKind.Single);
+    }
+
+    private static void ShowArraysOf<T>(NumberKind<T> kind)
+    {
+        Show<T[]>(array => ArrayFormatter.TableOf(array, kind));
+        Show<T[,]>(array => ArrayFormatter.TableOf(array, kind));
+        Show<T[][]>(array => ArrayFormatter.TableOf(array, kind));
+    }
+
+    private static void ShowVectorsAndMatrices<T>(NumberKind<T> kind)
         where T : struct, IEquatable<T>, IFormattable
     {
-        Show<Vector<T>>(vector => VectorFormatter.TableOf(vector, elementType, numberOf));
-        Show<Matrix<T>>(matrix => MatrixFormatter.TableOf(matrix, elementType, numberOf));
+        Show<Vector<T>>(vector => VectorFormatter.TableOf(vector, kind));
+        Show<Matrix<T>>(matrix => MatrixFormatter.TableOf(matrix, kind), matrix => LatexMatrix.Of(NumberGrid.Of(matrix, kind)));
     }
 
     /// <summary>Shows charts as HTML and plain text; as SVG and as a Plotly figure to whoever asks: <c>chart.Display("image/svg+xml")</c>.</summary>
@@ -76,11 +96,18 @@ public static class SoftmaxExtension
         Formatter.SetPreferredMimeTypesFor(typeof(T), NotebookFormatter.PlainText);
     }
 
-    /// <summary>Shows values of the type and of its subclasses, as HTML with plain text beside it for whoever cannot show HTML.</summary>
-    private static void Show<T>(Func<T, IRendering> renderingOf)
+    /// <summary>Shows values of the type and of its subclasses, as HTML with plain text, and LaTeX where it fits, for whoever cannot show HTML.</summary>
+    private static void Show<T>(Func<T, IRendering> renderingOf, Func<T, string>? latexOf = null)
     {
         Formatter.Register(new NotebookFormatter(typeof(T), NotebookFormatter.Html, value => renderingOf((T)value).ToHtml()));
         Formatter.Register(new NotebookFormatter(typeof(T), NotebookFormatter.PlainText, value => renderingOf((T)value).ToPlainText()));
-        Formatter.SetPreferredMimeTypesFor(typeof(T), NotebookFormatter.Html, NotebookFormatter.PlainText);
+        if (latexOf is null)
+        {
+            Formatter.SetPreferredMimeTypesFor(typeof(T), NotebookFormatter.Html, NotebookFormatter.PlainText);
+            return;
+        }
+
+        Formatter.Register(new NotebookFormatter(typeof(T), NotebookFormatter.Latex, value => $"$${latexOf((T)value)}$$"));
+        Formatter.SetPreferredMimeTypesFor(typeof(T), NotebookFormatter.Html, NotebookFormatter.PlainText, NotebookFormatter.Latex);
     }
 }

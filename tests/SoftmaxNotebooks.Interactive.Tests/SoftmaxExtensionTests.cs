@@ -50,8 +50,9 @@ public sealed class SoftmaxExtensionTests : IDisposable
         (object value, string caption) = Values[name];
         SoftmaxExtension.Load();
 
-        Assert.Equal([Html, PlainText], Formatter.GetPreferredMimeTypesFor(value.GetType()));
-        Assert.StartsWith("<div><table ", value.ToDisplayString(Html), StringComparison.Ordinal);
+        string[] expected = name.Contains("Vector", StringComparison.Ordinal) ? [Html, PlainText] : [Html, PlainText, "text/latex"];
+        Assert.Equal(expected, Formatter.GetPreferredMimeTypesFor(value.GetType()));
+        Assert.StartsWith("<div style=\"overflow-x:auto\"><table ", value.ToDisplayString(Html), StringComparison.Ordinal);
         Assert.StartsWith(caption, value.ToDisplayString(PlainText), StringComparison.Ordinal);
     }
 
@@ -101,7 +102,7 @@ public sealed class SoftmaxExtensionTests : IDisposable
         _ = vector.ToDisplayString(Html);
         SoftmaxExtension.Load();
 
-        Assert.StartsWith("<div><table ", vector.ToDisplayString(Html), StringComparison.Ordinal);
+        Assert.StartsWith("<div style=\"overflow-x:auto\"><table ", vector.ToDisplayString(Html), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,7 +132,7 @@ public sealed class SoftmaxExtensionTests : IDisposable
         Formatter.ResetToDefault();
         SoftmaxExtension.Load();
 
-        Assert.StartsWith("<div><table ", Values["Jacobian"].Value.ToDisplayString(Html), StringComparison.Ordinal);
+        Assert.StartsWith("<div style=\"overflow-x:auto\"><table ", Values["Jacobian"].Value.ToDisplayString(Html), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -147,14 +148,6 @@ public sealed class SoftmaxExtensionTests : IDisposable
     }
 
     [Fact]
-    public void A_vector_inside_a_list_is_a_table_inside_the_list()
-    {
-        SoftmaxExtension.Load();
-
-        Assert.Contains("<div><table ", new[] { Values["Double.DenseVector"].Value }.ToDisplayString(Html), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_value_that_throws_is_a_sentence_and_not_the_end_of_the_cell()
     {
         SoftmaxExtension.Load();
@@ -165,5 +158,67 @@ public sealed class SoftmaxExtensionTests : IDisposable
         Assert.Equal(
             "<div>SparseVector cannot be shown: Value cannot be null. (Parameter &#39;array&#39;)</div>", broken.ToDisplayString(Html));
         Assert.Equal("SparseVector cannot be shown: Value cannot be null. (Parameter 'array')", broken.ToDisplayString(PlainText));
+    }
+
+    [Fact]
+    public void Arrays_are_shown_as_tables_only_when_somebody_asks_for_it()
+    {
+        object[] arrays = [new[] { 0.5 }, new double[1, 2], new double[][] { [1] }, new[] { 0.5f }, new float[1, 2]];
+        SoftmaxExtension.Load();
+        Assert.All(arrays, array => Assert.DoesNotContain("<caption", array.ToDisplayString(Html), StringComparison.Ordinal));
+
+        SoftmaxExtension.ShowArrays();
+        ITypeFormatter[] once = [.. Formatter.RegisteredFormatters()];
+        SoftmaxExtension.ShowArrays();
+        Assert.Equal(once, Formatter.RegisteredFormatters());
+
+        string[] captions = ["double[], length 1", "double[,], 1 × 2", "double[][], 1 × 1", "float[], length 1", "float[,], 1 × 2"];
+        Assert.Equal(captions, arrays.Select(array => array.ToDisplayString(PlainText).Split('\n')[0]));
+        Assert.All(arrays, array => Assert.Contains("<caption", array.ToDisplayString(Html), StringComparison.Ordinal));
+        Assert.Equal([Html, PlainText], Formatter.GetPreferredMimeTypesFor(typeof(double[,])));
+    }
+
+    [Fact]
+    public void Load_and_ShowArrays_may_come_in_any_order()
+    {
+        SoftmaxExtension.ShowArrays();
+        SoftmaxExtension.Load();
+
+        Assert.Contains("<caption", new double[1, 2].ToDisplayString(Html), StringComparison.Ordinal);
+        Assert.Contains("<caption", Values["Jacobian"].Value.ToDisplayString(Html), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(ValueNames))]
+    public void A_value_in_a_list_an_array_or_an_anonymous_object_is_a_table_there(string name)
+    {
+        (object value, string caption) = Values[name];
+        SoftmaxExtension.Load();
+
+        object[] holders = [new List<object> { value }, new[] { value }, new { Inner = value }];
+        string escaped = caption.Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        Assert.All(holders, holder => Assert.Contains($">{escaped}</caption>", holder.ToDisplayString(Html), StringComparison.Ordinal));
+        Assert.All(holders, holder => Assert.Contains(caption, holder.ToDisplayString(PlainText), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_matrix_is_typeset_too_and_a_large_one_in_part()
+    {
+        SoftmaxExtension.Load();
+        string large = Matrix<double>.Build.Dense(1000, 1000, 1.5).ToDisplayString("text/latex");
+
+        Assert.Equal("$$\\begin{pmatrix}\n0 & 0 & 0 \\\\\n0 & 0 & 0\n\\end{pmatrix}$$", Values["Double.DenseMatrix"].Value.ToDisplayString("text/latex"));
+        Assert.Contains("\\cdots", large, StringComparison.Ordinal);
+        Assert.Contains("\\ddots", large, StringComparison.Ordinal);
+        Assert.InRange(large.Length, 1, 4000);
+    }
+
+    [Fact]
+    public void Two_Jacobians_compare_in_a_view_of_their_own()
+    {
+        SoftmaxExtension.Load();
+        var jacobian = (Jacobian)Values["Jacobian"].Value;
+
+        Assert.StartsWith("Jacobians A and B, 1 × 1: equal", jacobian.CompareWith(jacobian).ToDisplayString(PlainText), StringComparison.Ordinal);
     }
 }

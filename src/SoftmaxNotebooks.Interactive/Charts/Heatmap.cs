@@ -221,7 +221,7 @@ public sealed class Heatmap : Chart
         Caption = Shape,
         Rows = new Axis(RowCount, row => NameOf(RowNames, row)),
         Columns = new Axis(ColumnCount, column => NameOf(ColumnNames, column)),
-        EntryAt = (row, column) => Number.Of(_entries[row, column]),
+        Grid = NumberGrid.Of(_entries, NumberKind.Double),
     };
 
     /// <summary>Square cells as far as they fit, but no side so short that nothing is seen of it.</summary>

@@ -10,6 +10,7 @@ internal sealed class NotebookFormatter(Type type, string mimeType, Func<object,
     public const string Html = "text/html";
     public const string Svg = "image/svg+xml";
     public const string PlainText = "text/plain";
+    public const string Latex = "text/latex";
 
     public Type Type => type;
 
@@ -38,6 +39,7 @@ internal sealed class NotebookFormatter(Type type, string mimeType, Func<object,
     private string Sentence(string text)
     {
         string line = Label.Shorten(text, 200);
+        if (mimeType == Latex) return ""; // What is escaped in LaTeX is not escaped alike by those who typeset it.
         if (mimeType != Html) return line;
         var html = new HtmlWriter();
         html.Element("div", line);

@@ -22,7 +22,7 @@ internal readonly record struct Color(byte Red, byte Green, byte Blue)
     public string ToGroundStyle()
     {
         string text = Contrast(this, Black) >= Contrast(this, White) ? "#000" : "#fff";
-        return $"background-color:{this};color:{text}";
+        return $"background:{this};color:{text}";
     }
 
     /// <summary>#rrggbb</summary>

@@ -7,6 +7,9 @@ internal sealed record ColorScale(double Limit)
     public Color ColorOf(double value)
     {
         if (!double.IsFinite(value)) return ColorMap.Neutral;
-        return ColorMap.Diverging(Limit > 0 ? Math.Clamp(value / Limit, -1, 1) : 0);
+        return ColorMap.Diverging(PositionOf(value));
     }
+
+    /// <summary>Where a finite number lies on the scale, from -1 to 1.</summary>
+    public double PositionOf(double value) => Limit > 0 ? Math.Clamp(value / Limit, -1, 1) : 0;
 }

@@ -34,16 +34,17 @@ internal sealed record CrossTable
         var rows = new Truncation(Rows.Count, Limit);
         var columns = new Truncation(Columns.Count, Limit);
         IEnumerable<Cell> InEachColumn(Func<int, Cell> cellOf)
-            => columns.Positions.Select(position => position is { } column ? cellOf(column) : new Cell("…"));
+            => columns.Positions.Select(position => position.IsGap ? new Cell("…") : cellOf(position.Index));
 
         List<GridRow> lines = [];
-        foreach (int? position in rows.Positions)
+        foreach (Position position in rows.Positions)
         {
-            lines.Add(position is { } row
-                ? new GridRow(
+            int row = position.Index;
+            lines.Add(position.IsGap
+                ? new GridRow(true, new Cell($"{position.GapText} {RowsAre}"))
+                : new GridRow(
                     false,
-                    [new Cell(NameOf(Rows, row)), .. InEachColumn(column => CellAt(row, column)), .. RowMargin is null ? [] : new[] { RowMargin.CellAt(row) }])
-                : new GridRow(true, new Cell($"{rows.GapText} {RowsAre}")));
+                    [new Cell(NameOf(Rows, row)), .. InEachColumn(column => CellAt(row, column)), .. RowMargin is null ? [] : new[] { RowMargin.CellAt(row) }]));
         }
 
         if (ColumnMargin is not null && Columns.Count > 0)
@@ -56,7 +57,7 @@ internal sealed record CrossTable
             Caption,
             [
                 new Column(""),
-                .. columns.Positions.Select(position => new Column(position is { } column ? NameOf(Columns, column) : columns.GapText)),
+                .. columns.Positions.Select(position => new Column(position.IsGap ? position.GapText : NameOf(Columns, position.Index))),
                 .. RowMargin is null ? [] : new[] { new Column(RowMargin.Name) },
             ],
             lines);

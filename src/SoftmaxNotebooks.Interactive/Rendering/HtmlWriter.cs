@@ -51,18 +51,6 @@ internal sealed class HtmlWriter
 
     public override string ToString() => _html.ToString();
 
-    private void Begin(string name, ReadOnlySpan<(string Name, string Value)> attributes)
-    {
-        _html.Append('<').Append(name);
-        foreach ((string attribute, string value) in attributes)
-        {
-            _html.Append(' ').Append(attribute).Append("=\"");
-            Text(value);
-            _html.Append('"');
-        }
-
-    }
-
     // The Char production of XML 1.0; HTML forbids the same control characters. EnumerateRunes has seen to the surrogates.
     private static bool IsAllowedInXml(Rune rune)
         => rune.Value is '\t' or '\n' or '\r' or (>= ' ' and not (0xFFFE or 0xFFFF));

@@ -7,6 +7,9 @@ namespace SoftmaxNotebooks.Interactive.Rendering;
 /// <summary>A number to show, of whatever type: its parts for the short form, and the text that reads back as the same value.</summary>
 internal readonly record struct Number(double Real, double? Imaginary, string Full)
 {
+    /// <summary>No number: what the end of a short row of a ragged array has.</summary>
+    public static readonly Number Missing = new(double.NaN, null, "missing");
+
     public static Number Of(double value) => new(value, null, RoundTrip(value));
 
     public static Number Of(float value) => new(AsWritten(value), null, RoundTrip(value));

@@ -46,7 +46,8 @@ internal sealed class NumberFormat
 
     /// <summary>The number in short; NaN, +Inf and -Inf in words; zero without decimals, so that it stands out, and with its sign.</summary>
     public string Short(Number number)
-        => number.Imaginary is { } imaginary ? Number.Join(Short(number.Real), Short(imaginary)) : Short(number.Real);
+        => number == Number.Missing ? "missing"
+            : number.Imaginary is { } imaginary ? Number.Join(Short(number.Real), Short(imaginary)) : Short(number.Real);
 
     /// <inheritdoc cref="Short(Number)"/>
     public string Short(double value)
@@ -55,6 +56,20 @@ internal sealed class NumberFormat
         if (double.IsInfinity(value)) return value > 0 ? "+Inf" : "-Inf";
         if (value == 0) return double.IsNegative(value) ? "-0" : "0";
         return value.ToString(IsFixed(Math.Abs(value)) ? _fixedFormat : "0.000e+00", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The smallest number of one digit that is not below the value: 4e-16. For bounds, which have no more digits to say.</summary>
+    public static string Bound(double value)
+    {
+        if (value == 0) return "0";
+        // The shortest form with one digit rounds to nearest; what has been rounded down takes the next digit.
+        string rounded = value.ToString("0e0", CultureInfo.InvariantCulture);
+        if (double.Parse(rounded, CultureInfo.InvariantCulture) >= value) return rounded;
+        int exponent = rounded.IndexOf('e', StringComparison.Ordinal);
+        int digit = rounded[0] - '0' + 1;
+        return digit < 10
+            ? $"{Index(digit)}{rounded[exponent..]}"
+            : $"1e{Index(int.Parse(rounded[(exponent + 1)..], CultureInfo.InvariantCulture) + 1)}";
     }
 
     /// <summary>A count or an index.</summary>

@@ -9,102 +9,145 @@ internal sealed record Axis(int Count, Func<int, string?> NameOf);
 /// </remarks>
 internal sealed class NumberTable : IRendering
 {
-    // At most 128 KiB: one row and column more than here (see Truncation) make 21 × 21 cells of up to 270 bytes (110 for the markup and
-    // the longest number, 2 names × 16 characters × 5 bytes when each has to be escaped) and 42 headers of up to 190 bytes: 127 kB.
-    private const int ShownRows = 20;
-    private const int ShownColumns = 20;
+    /// <summary>A name in a header, where there are at most 44, and in the title of each cell.</summary>
     private const int NameLengthInHeader = 32;
-    private const int NameLengthInTitle = 16;
+    private const int NameLengthInTitle = 12;
 
     /// <summary>Ten columns of nine characters are what a console shows without wrapping.</summary>
     private const int ShownTextColumns = 10;
 
+    private readonly Lazy<(GridSummary Summary, PatchExtremes? Patches)> _whole;
+
+    public NumberTable() => _whole = new(Summarize);
+
     public required string Caption { get; init; }
+
+    public required NumberGrid Grid { get; init; }
 
     public required Axis Rows { get; init; }
 
     /// <summary>None for a vector, which is one column without a name.</summary>
     public Axis? Columns { get; init; }
 
-    public required Func<int, int, Number> EntryAt { get; init; }
-
     /// <summary>What stands before the index in the title of a cell: the J of J[p[0], z[2]].</summary>
     public string Symbol { get; init; } = "";
 
-    /// <summary>The colours of the cells; none for a plain table.</summary>
-    public ColorScale? Scale { get; init; }
+    /// <summary>Whether the cells have colours, from the scale that is given or else up to the largest number of all.</summary>
+    public bool IsPainted { get; init; }
+
+    /// <summary>A scale that several tables share.</summary>
+    public ColorScale? SharedScale { get; init; }
+
+    /// <summary>Whether the scale is explained below the table; not where the next table does.</summary>
+    public bool HasLegend { get; init; } = true;
 
     /// <summary>What the numbers say as a whole: a line below the table.</summary>
     public string? Note { get; init; }
 
+    /// <summary>How many rows and columns are shown.</summary>
+    /// <remarks>
+    /// At most 128 kB: up to two more are shown (see Truncation), so 22 × 22 cells of up to 220 bytes (100 for the markup and the longest
+    /// number, 2 names × 12 characters × 5 bytes when each has to be escaped) and 44 headers of up to 190 bytes make 115 kB. A picture
+    /// (see PatchExtremes) takes 14 kB at most, and stands only beside 21 × 21 cells and fewer: 97 + 8 + 14 kB.
+    /// </remarks>
+    public int ShownCount { get; init; } = 20;
+
+    public GridSummary Summary => _whole.Value.Summary;
+
+    public ColorScale? Scale => SharedScale ?? (IsPainted ? new ColorScale(Summary.LargestMagnitude) : null);
+
     private int ColumnCount => Columns?.Count ?? 1;
 
-    /// <summary>The table as an HTML fragment.</summary>
+    private bool IsTruncated => Grid.RowCount > ShownCount + 1 || Grid.ColumnCount > ShownCount + 1;
+
+    private string Shape => Columns is null
+        ? $"{NumberFormat.Index(Rows.Count)} entries"
+        : $"{NumberFormat.Shape(Rows.Count, ColumnCount)} entries";
+
     public string ToHtml()
     {
-        var rows = new Truncation(Rows.Count, ShownRows);
-        var columns = new Truncation(ColumnCount, ShownColumns);
-        NumberFormat format = FormatOf(rows, columns);
         var html = new HtmlWriter();
-        using (html.Element("div"))
-        {
-            // What cells inherit is said once. Padding they do not inherit, but it has an attribute of its own. As wide as its content:
-            // notebooks allow cells to wrap, and -1.5e-07 would.
-            using (html.Element(
-                "table",
-                ("cellpadding", "4"),
-                ("style", "border-collapse:collapse;margin:0 0 4px;width:max-content;text-align:right;font-variant-numeric:tabular-nums")))
-            {
-                html.Element("caption", Caption, ("style", "text-align:left;white-space:nowrap"));
-                if (Columns is { Count: > 0 }) WriteColumnHeaders(html, Columns, columns);
-                using (html.Element("tbody"))
-                {
-                    foreach (int? row in rows.Positions)
-                    {
-                        if (row is { } shown) WriteRow(html, shown, columns, format);
-                        else WriteRowGap(html, rows, columns);
-                    }
-                }
-            }
-
-            if (Scale is { Limit: > 0 }) WriteLegend(html, Scale);
-            if (Note is not null) html.Element("div", Note);
-        }
-
+        // A wide table scrolls in its place and does not widen the page.
+        using (html.Element("div", ("style", "overflow-x:auto"))) WriteContent(html);
         return html.ToString();
     }
 
-    /// <summary>The table in aligned columns, for a console.</summary>
+    /// <summary>Writes the table and what belongs to it.</summary>
+    public void WriteContent(HtmlWriter html)
+    {
+        Truncation rows = Truncate(Rows.Count, ShownCount, Summary.Extreme.Row);
+        Truncation columns = Truncate(ColumnCount, ShownCount, Summary.Extreme.Column);
+        NumberFormat format = FormatOf(rows, columns);
+        // What cells inherit is said once. Padding they do not inherit, but it has an attribute of its own. As wide as its content:
+        // notebooks allow cells to wrap, and -1.5e-07 would.
+        using (html.Element(
+            "table",
+            ("cellpadding", "4"),
+            ("style", "border-collapse:collapse;margin:0 0 4px;width:max-content;text-align:right;font-variant-numeric:tabular-nums")))
+        {
+            html.Element("caption", Caption, ("style", "text-align:left;white-space:nowrap"));
+            if (Columns is { Count: > 0 }) WriteColumnHeaders(html, Columns, columns);
+            using (html.Element("tbody"))
+            {
+                foreach (Position row in rows.Positions)
+                {
+                    if (row.IsGap) WriteRowGap(html, row, columns);
+                    else WriteRow(html, row.Index, columns, format);
+                }
+            }
+        }
+
+        Overview? overview = OverviewOf();
+        if (HasLegend && Scale is { Limit: > 0 } scale) WriteLegend(html, scale);
+        else if (Scale is null && overview is not null && Summary.LargestMagnitude > 0) WriteLegend(html, new ColorScale(Summary.LargestMagnitude));
+        overview?.Write(html);
+        if (Note is not null) html.Element("div", Note);
+    }
+
     public string ToPlainText()
     {
-        var rows = new Truncation(Rows.Count, ShownRows);
-        var columns = new Truncation(ColumnCount, ShownTextColumns);
+        Truncation rows = Truncate(Rows.Count, ShownCount, Summary.Extreme.Row);
+        Truncation columns = Truncate(ColumnCount, ShownTextColumns, Summary.Extreme.Column);
         NumberFormat format = FormatOf(rows, columns);
-        var lines = new List<string[]>();
+        var lines = new TextTable();
         if (Columns is { Count: > 0 } axis)
         {
-            lines.Add(["", .. columns.Positions.Select(column => column is { } shown ? Header(axis, shown) : columns.GapText)]);
+            lines.AddRow(["", .. columns.Positions.Select(column => column.IsGap ? column.GapText : Header(axis, column.Index))]);
         }
 
-        foreach (int row in rows.Shown)
+        foreach (Position row in rows.Positions)
         {
-            IEnumerable<string> entries = columns.Positions.Select(column => column is { } shown ? format.Short(EntryAt(row, shown)) : "…");
-            lines.Add([Header(Rows, row), .. entries]);
+            if (row.IsGap) lines.AddLine(RowGapText(row));
+            else lines.AddRow([Header(Rows, row.Index), .. columns.Positions.Select(column => column.IsGap ? "…" : format.Short(Grid.At(row.Index, column.Index)))]);
         }
 
-        List<string> text = [.. Aligned(lines)];
-        if (rows.HiddenCount > 0) text.Insert(text.Count - (ShownRows / 2), RowGapText(rows));
-        text.Insert(0, Caption);
-        if (Note is not null) text.Add(Note);
-        return string.Join('\n', text);
+        IEnumerable<string?> text = [Caption, .. lines.Lines, OverviewOf()?.Facts, Note];
+        return string.Join('\n', text.OfType<string>());
     }
 
-    private static IEnumerable<string> Aligned(List<string[]> lines)
+    private static Truncation Truncate(int count, int limit, int kept) => new(count, limit, kept);
+
+    private (GridSummary Summary, PatchExtremes? Patches) Summarize()
     {
-        if (lines.Count == 0) return [];
-        int[] widths = [.. lines[0].Select((_, i) => lines.Max(line => line[i].Length))];
-        return lines.Select(line => string.Join("  ", line.Select((cell, i) => cell.PadLeft(widths[i]))));
+        // A vector lies down in its picture, as time does in a chart.
+        if (!IsTruncated) return (new GridSummary(Grid), null);
+        PatchExtremes patches = Columns is null ? new PatchExtremes(1, Rows.Count) : new PatchExtremes(Rows.Count, ColumnCount);
+        return (new GridSummary(Grid, Columns is null ? (row, _, values) => AddLying(patches, row, values) : patches.Add), patches);
     }
+
+    private static void AddLying(PatchExtremes patches, int start, ReadOnlySpan<double> values)
+    {
+        for (int i = 0; i < values.Length; i++) patches.Add(0, start + i, values.Slice(i, 1));
+    }
+
+    private Overview? OverviewOf() => _whole.Value.Patches is not { } patches ? null : new Overview(
+        Summary,
+        patches,
+        Scale ?? new ColorScale(Summary.LargestMagnitude),
+        Shape,
+        Grid.IsModulus,
+        place => NameOf(place.Row, place.Column),
+        place => NumberFormat.For([Grid.At(place.Row, place.Column)]).Short(Grid.At(place.Row, place.Column)));
 
     private static void WriteColumnHeaders(HtmlWriter html, Axis axis, Truncation columns)
     {
@@ -112,9 +155,9 @@ internal sealed class NumberTable : IRendering
         using (html.Element("tr"))
         {
             html.Element("td", "");
-            foreach (int? column in columns.Positions)
+            foreach (Position column in columns.Positions)
             {
-                html.Element("th", column is { } shown ? Header(axis, shown) : $"{columns.GapText} columns", ("scope", "col"));
+                html.Element("th", column.IsGap ? $"{column.GapText} columns" : Header(axis, column.Index), ("scope", "col"));
             }
         }
     }
@@ -124,28 +167,28 @@ internal sealed class NumberTable : IRendering
         using (html.Element("tr"))
         {
             html.Element("th", Header(Rows, row), ("scope", "row"));
-            foreach (int? column in columns.Positions)
+            foreach (Position column in columns.Positions)
             {
-                if (column is { } shown) WriteCell(html, row, shown, format);
-                else html.Element("td", "…", ("style", "text-align:center"));
+                if (column.IsGap) html.Element("td", "…");
+                else WriteCell(html, row, column.Index, format);
             }
         }
     }
 
     private void WriteCell(HtmlWriter html, int row, int column, NumberFormat format)
     {
-        Number entry = EntryAt(row, column);
-        (string, string) title = ("title", $"{Symbol}[{IndexOf(row, column)}] = {entry.Full}");
-        if (Scale is null) html.Element("td", format.Short(entry), title);
-        else html.Element("td", format.Short(entry), title, ("style", Scale.ColorOf(entry.Real).ToGroundStyle()));
+        Number entry = Grid.At(row, column);
+        (string, string) title = ("title", $"{NameOf(row, column)} = {entry.Full}");
+        if (Scale is not { } scale) html.Element("td", format.Short(entry), title);
+        else html.Element("td", format.Short(entry), title, ("style", scale.ColorOf(entry.Real).ToGroundStyle()));
     }
 
-    private void WriteRowGap(HtmlWriter html, Truncation rows, Truncation columns)
+    private void WriteRowGap(HtmlWriter html, Position gap, Truncation columns)
     {
         using (html.Element("tr"))
         {
-            string span = NumberFormat.Index(columns.Positions.Count() + 1);
-            html.Element("td", RowGapText(rows), ("colspan", span), ("style", "text-align:center"));
+            string span = NumberFormat.Index(columns.Positions.Count + 1);
+            html.Element("td", RowGapText(gap), ("colspan", span), ("style", "text-align:left"));
         }
     }
 
@@ -162,16 +205,16 @@ internal sealed class NumberTable : IRendering
         }
     }
 
-    private string RowGapText(Truncation rows) => $"{rows.GapText} {(Columns is null ? "entries" : "rows")}";
+    private string RowGapText(Position gap) => $"{gap.GapText} {(Columns is null ? "entries" : "rows")}";
 
-    private string IndexOf(int row, int column)
+    private string NameOf(int row, int column)
     {
         string rowName = Label.Shorten(Rows.NameOf(row), NameLengthInTitle);
-        return Columns is null ? rowName : $"{rowName}, {Label.Shorten(Columns.NameOf(column), NameLengthInTitle)}";
+        return Columns is null ? $"{Symbol}[{rowName}]" : $"{Symbol}[{rowName}, {Label.Shorten(Columns.NameOf(column), NameLengthInTitle)}]";
     }
 
     private static string Header(Axis axis, int position) => Label.Shorten(axis.NameOf(position), NameLengthInHeader);
 
     private NumberFormat FormatOf(Truncation rows, Truncation columns)
-        => NumberFormat.For(rows.Shown.SelectMany(row => columns.Shown.Select(column => EntryAt(row, column))));
+        => NumberFormat.For(rows.Shown.SelectMany(row => columns.Shown.Select(column => Grid.At(row, column))));
 }

@@ -31,22 +31,22 @@ internal sealed class ValueTable
             using (html.Element("tr"))
             {
                 html.Element("td", "");
-                foreach (int? column in columns.Positions)
+                foreach (Position column in columns.Positions)
                 {
-                    html.Element("th", column is { } shown ? Header(Columns, shown) : $"{columns.GapText} columns", ("scope", "col"));
+                    html.Element("th", column.IsGap ? $"{column.GapText} columns" : Header(Columns, column.Index), ("scope", "col"));
                 }
             }
 
             using (html.Element("tbody"))
             {
-                foreach (int? row in rows.Positions)
+                foreach (Position row in rows.Positions)
                 {
                     using (html.Element("tr"))
                     {
-                        html.Element("th", row is { } named ? Header(Rows, named) : $"{rows.GapText} rows", ("scope", "row"));
-                        foreach (int? column in columns.Positions)
+                        html.Element("th", row.IsGap ? $"{row.GapText} rows" : Header(Rows, row.Index), ("scope", "row"));
+                        foreach (Position column in columns.Positions)
                         {
-                            html.Element("td", row is { } r && column is { } c ? TextAt(r, c) : "…");
+                            html.Element("td", row.IsGap || column.IsGap ? "…" : TextAt(row.Index, column.Index));
                         }
                     }
                 }

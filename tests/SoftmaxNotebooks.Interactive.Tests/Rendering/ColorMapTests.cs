@@ -28,7 +28,7 @@ public class ColorMapTests
         Assert.All(grounds, ground =>
         {
             string[] style = ground.ToGroundStyle().Split(':', ';');
-            Assert.Equal(["background-color", ground.ToString(), "color"], style[..3]);
+            Assert.Equal(["background", ground.ToString(), "color"], style[..3]);
             Assert.Matches("^(#000|#fff)$", style[3]);
             Color text = style[3] == "#000" ? Color.Black : Color.White;
             // AA of WCAG 2 asks for 4.5; √21 = 4.58 is what black or white always reaches.

@@ -42,7 +42,7 @@ public class HtmlWriterTests
         html.Void("img", ("alt", "\""));
 
         // Written by hand. XML asks for the slash, and HTML ignores it.
-        Assert.Equal("<img alt=\"&#34;\" />", html.ToString());
+        Assert.Equal("<img alt=\"&#34;\"/>", html.ToString());
     }
 
     [Theory]
