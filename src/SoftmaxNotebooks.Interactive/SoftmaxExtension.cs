@@ -22,8 +22,8 @@ public static class SoftmaxExtension
     /// <see cref="Matrix{T}"/> of double, float, <see cref="Complex"/> and <see cref="Complex32"/>, <see cref="GradientCheckReport"/>,
     /// <see cref="ProbabilityVector"/>, <see cref="ConfusionMatrix"/>, <see cref="DigitImage"/> and <see cref="DigitGrid"/>. The charts
     /// <see cref="LineChart"/>, <see cref="BarChart"/> and <see cref="Heatmap"/> too, and on request as image/svg+xml and
-    /// application/vnd.plotly.v1+json. Shown as plain text: <see cref="TapeValue"/>
-    /// and <see cref="Variable"/>. A formatter that is registered later for one of these types wins.
+    /// application/vnd.plotly.v1+json; a <see cref="TapeGraph"/> too, on request as image/svg+xml. Shown as plain text:
+    /// <see cref="TapeValue"/> and <see cref="Variable"/>. A formatter that is registered later for one of these types wins.
     /// </remarks>
     public static void Load()
     {
@@ -39,6 +39,7 @@ public static class SoftmaxExtension
         ShowChart<LineChart>();
         ShowChart<BarChart>();
         ShowChart<Heatmap>();
+        ShowDrawing<TapeGraph>(graph => graph);
         Show<GradientCheckReport>(report => new GradientCheckFormatter(report));
         Show<ProbabilityVector>(ProbabilityVectorFormatter.DocumentOf);
         Show<ConfusionMatrix>(ConfusionMatrixFormatter.DocumentOf);

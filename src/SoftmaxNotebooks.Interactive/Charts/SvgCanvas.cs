@@ -21,6 +21,8 @@ internal sealed class SvgCanvas
     public const string Frame = "#888";
     public const string Grid = "#ddd";
 
+    private const string EdgeInk = "#555";
+
     private readonly HtmlWriter _svg = new();
 
     private SvgCanvas()
@@ -104,6 +106,26 @@ internal sealed class SvgCanvas
             ("height", Number(height)),
             ("fill", "none"),
             ("stroke", Frame));
+
+    /// <summary>The box of a node of a graph.</summary>
+    public void NodeBox(double x, double y, double width, double height, string fill, double radius, string dashes)
+        => _svg.Void(
+            "rect",
+            ("x", Number(x)),
+            ("y", Number(y)),
+            ("width", Number(width)),
+            ("height", Number(height)),
+            ("rx", Number(radius)),
+            ("fill", fill),
+            ("stroke", Ink),
+            ("stroke-dasharray", dashes));
+
+    /// <summary>A line along a path, with an arrow head of three corners at its end. No marker, which would need an id.</summary>
+    public void Edge(string path, string head)
+    {
+        _svg.Void("path", ("d", path), ("fill", "none"), ("stroke", EdgeInk));
+        _svg.Void("polygon", ("points", head), ("fill", EdgeInk));
+    }
 
     public void Image(double x, double y, double width, double height, string address)
         => _svg.Void(

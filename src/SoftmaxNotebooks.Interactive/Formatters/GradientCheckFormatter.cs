@@ -12,16 +12,20 @@ namespace SoftmaxNotebooks.Interactive.Formatters;
 internal sealed class GradientCheckFormatter(GradientCheckReport report) : IRendering
 {
     // Bounds that keep the whole below 128,000 bytes when every character of every name has to be escaped with five: 17 × 17 cells of
-    // 250 bytes, 20 rows of 700, 34 headers of 180, 10 pieces of prose of 500 × 5, 40 steps of 150.
+    // 250 bytes, 20 rows of 700, 34 headers of 180, 10 pieces of prose of 500 × 5, 16 steps of 150,
+    // a chart of 8,000.
     private const int ShownNames = 16;
     private const int ShownEntries = 20;
     private const int ShownProse = 5;
-    private const int ShownSteps = 40;
+    private const int ShownSteps = 16;
     private const int EntryNameLength = 64;
     private const int ProseLength = 500;
 
     /// <summary>Below this the ratio is rounding and the truncation of the difference: how far below says nothing about the gradient.</summary>
     private const double SmallestRatio = 1e-3;
+
+    /// <summary>Above this share of rounding a difference has less than two digits that are the same on every processor.</summary>
+    private const double DrawnRounding = 0.01;
 
     public string ToHtml() => new Document([.. Parts()]).ToHtml();
 
@@ -137,11 +141,12 @@ internal sealed class GradientCheckFormatter(GradientCheckReport report) : IRend
     private IEnumerable<double> AllRatios()
         => report.Analytic.Select((row, output) => row.Select((_, input) => report.Ratio(output, input))).SelectMany(ratios => ratios);
 
-    /// <summary>How the difference depends on the step, as a table; a chart of the same points would stand in front of it.</summary>
+    /// <summary>How the difference depends on the step, as a chart and as a table.</summary>
     private IEnumerable<IDocumentPart> StepSweep()
     {
         if (report.StepSweep.Count == 0 || report.Worst.Count == 0) yield break;
         double analytic = report.Worst[0].Analytic;
+        foreach (IDocumentPart part in SweepChart(analytic)) yield return part;
         yield return new Grid(
             $"Step sweep{AtTheWorst(" of ")}",
             [new Column("h"), new Column("numeric"), new Column("|analytic − numeric|")],
@@ -154,6 +159,26 @@ internal sealed class GradientCheckFormatter(GradientCheckReport report) : IRend
             ]);
         // At a kink it is level too, and says nothing.
         if (report.Worst[0].NumericIsReliable) yield return new Line("The difference is level where the gradient is wrong, V-shaped where only the step is");
+    }
+
+    /// <summary>The differences that are more than rounding, in as many digits as the table has.</summary>
+    private IEnumerable<IDocumentPart> SweepChart(double analytic)
+    {
+        (string Step, string Difference)[] points = [.. report.StepSweep
+            .Take(ShownSteps)
+            .Select(point => (point.Step, point.Rounding, Difference: Math.Abs(analytic - point.Derivative)))
+            .Where(point => point.Step > 0 && point.Difference > 0 && double.IsFinite(point.Difference) && point.Rounding < DrawnRounding * point.Difference)
+            .Select(point => (Words.Number(point.Step), Words.Known(point.Difference, point.Rounding, 3)))];
+        // One point has no slope.
+        if (points.Length < 2) yield break;
+        var chart = new LineChart(new ChartSeries("", points.Select(point => Parse(point.Step)), points.Select(point => Parse(point.Difference))))
+        {
+            Title = "Step sweep", XLabel = "h", YLabel = "|analytic − numeric|", LogX = true, LogY = true,
+        };
+        yield return new Picture(chart.ToSvg(), chart.ToString());
+        yield return new Line("Drawn: the steps whose rounding is below 1 % of the difference");
+
+        static double Parse(string number) => double.Parse(number, CultureInfo.InvariantCulture);
     }
 
     private static string Prose(string text) => Label.Shorten(text, ProseLength);

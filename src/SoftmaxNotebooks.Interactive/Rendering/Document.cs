@@ -47,6 +47,15 @@ internal sealed record Line(string Text, bool IsStrong = false) : IDocumentPart
     }
 }
 
+/// <summary>A picture, and in words what it shows.</summary>
+internal sealed record Picture(string Svg, string Description) : IDocumentPart
+{
+    public IEnumerable<string> TextLines => [Description];
+
+    public void WriteTo(HtmlWriter html)
+        => html.Void("img", ("src", DrawingHtml.AddressOf(Svg)), ("alt", Description), ("style", "max-width:100%;height:auto"));
+}
+
 /// <summary>What the colours of a table mean, in words and with a sample of some of them.</summary>
 internal sealed record Legend(string Text, params (string Text, Color Color)[] Samples) : IDocumentPart
 {
