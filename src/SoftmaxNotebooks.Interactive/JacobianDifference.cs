@@ -42,7 +42,11 @@ public sealed class JacobianDifference
                 nameof(second));
         }
 
-        return new JacobianDifference(first, second, first.Matrix.Map2(EntryDifference.Subtract, second.Matrix, Zeros.Include));
+        // Entry by entry: Map2 writes into the kind of matrix that the first one is, and a diagonal one has no room for the others.
+        return new JacobianDifference(
+            first,
+            second,
+            Matrix<double>.Build.Dense(first.RowCount, first.ColumnCount, (i, j) => EntryDifference.Subtract(first[i, j], second[i, j])));
     }
 
     /// <summary>The entries that differ, the largest |A - B| first and NaN before all; equal ones in the order of their rows.</summary>

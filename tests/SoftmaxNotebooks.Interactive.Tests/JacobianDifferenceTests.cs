@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearAlgebra;
 using SoftmaxNotebooks.Interactive.Tests.Formatters;
 using SoftmaxNotebooks.Numerics;
 
@@ -69,5 +70,16 @@ public class JacobianDifferenceTests
         Assert.StartsWith("Jacobians A and B, 4 × 4: 16 of 16 entries differ, the worst by ", shown, StringComparison.Ordinal);
         Assert.Contains("\nA − B, in the colours of A and B\n", shown, StringComparison.Ordinal);
         Assert.Equal("Jacobians A and B, 4 × 4: equal", Samples.All["Difference of equal Jacobians"]().ToPlainText().Split('\n')[0]);
+    }
+
+    [Fact]
+    public void A_diagonal_matrix_is_compared_with_a_full_one()
+    {
+        Jacobian diagonal = Jacobian.FromMatrix(Matrix<double>.Build.DiagonalIdentity(2));
+        Jacobian full = Jacobian.FromMatrix(Matrix<double>.Build.Dense(2, 2, (i, j) => i + j));
+
+        EntryDifference[] worst = [.. diagonal.CompareWith(full).Worst(4)];
+        Assert.Equal(4, worst.Length);
+        Assert.All(worst, entry => Assert.Equal(1, Math.Abs(entry.Absolute)));
     }
 }
