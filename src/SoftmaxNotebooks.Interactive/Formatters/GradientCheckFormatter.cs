@@ -161,24 +161,29 @@ internal sealed class GradientCheckFormatter(GradientCheckReport report) : IRend
         if (report.Worst[0].NumericIsReliable) yield return new Line("The difference is level where the gradient is wrong, V-shaped where only the step is");
     }
 
-    /// <summary>The differences that are more than rounding, in as many digits as the table has.</summary>
+    /// <summary>The differences that are more than rounding, in the two digits that are known of each.</summary>
+    /// <remarks>Beside them what would pass: by itself a level difference would be drawn as large as its last digit makes it.</remarks>
     private IEnumerable<IDocumentPart> SweepChart(double analytic)
     {
         (string Step, string Difference)[] points = [.. report.StepSweep
             .Take(ShownSteps)
             .Select(point => (point.Step, point.Rounding, Difference: Math.Abs(analytic - point.Derivative)))
             .Where(point => point.Step > 0 && point.Difference > 0 && double.IsFinite(point.Difference) && point.Rounding < DrawnRounding * point.Difference)
-            .Select(point => (Words.Number(point.Step), Words.Known(point.Difference, point.Rounding, 3)))];
+            .Select(point => (Words.Number(point.Step), Words.Number(point.Difference, 2)))];
         // One point has no slope.
         if (points.Length < 2) yield break;
-        var chart = new LineChart(new ChartSeries("", points.Select(point => Parse(point.Step)), points.Select(point => Parse(point.Difference))))
+        double[] steps = [.. points.Select(point => Parse(point.Step))];
+        string allowed = Words.Number(report.AbsoluteTolerance + (report.RelativeTolerance * Math.Abs(report.Worst[0].Numeric)), 2);
+        var chart = new LineChart(
+            new ChartSeries("difference", steps, points.Select(point => Parse(point.Difference))),
+            new ChartSeries("allowed", steps, steps.Select(_ => Parse(allowed))))
         {
             Title = "Step sweep", XLabel = "h", YLabel = "|analytic − numeric|", LogX = true, LogY = true,
         };
         yield return new Picture(chart.ToSvg(), chart.ToString());
         yield return new Line("Drawn: the steps whose rounding is below 1 % of the difference");
 
-        static double Parse(string number) => double.Parse(number, CultureInfo.InvariantCulture);
+        static double Parse(string number) => double.TryParse(number, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
     }
 
     private static string Prose(string text) => Label.Shorten(text, ProseLength);

@@ -117,6 +117,20 @@ public class ValueFormatterTests
     }
 
     [Fact]
+    public void A_step_sweep_is_drawn_where_the_difference_is_more_than_rounding()
+    {
+        var report = (GradientCheckReport)ValueSamples.All["Check, sign"];
+        double analytic = report.Worst[0].Analytic;
+        StepSweepPoint Off(double step, double difference, double rounding) => new(step, analytic + difference, rounding);
+        XElement[] Images(params StepSweepPoint[] sweep)
+            => [.. XElement.Parse(new GradientCheckFormatter(report with { StepSweep = sweep }).ToHtml()).Descendants("img")];
+
+        XElement image = Assert.Single(Images(Off(0.1, 0.5, 1e-9), Off(0.01, 0.25, 0.002), Off(0.001, 0.25, 0.003), Off(1e-4, 0, 0)));
+        Assert.Contains("difference: 2 points, first 0.25 at 0.01, last 0.5 at 0.1", image.Attribute("alt")!.Value, StringComparison.Ordinal);
+        Assert.Empty(Images(Off(0.1, 0.5, 1e-9), Off(0.01, 0.25, 0.25)));
+    }
+
+    [Fact]
     public void Derivatives_that_agree_are_counted_and_their_rounding_is_not_shown()
     {
         // The off-diagonal terms are wrong: 6 of 9 fail, the diagonal has a check mark.
