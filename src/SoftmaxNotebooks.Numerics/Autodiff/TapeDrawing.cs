@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace SoftmaxNotebooks.Numerics;
@@ -49,7 +48,7 @@ internal static class TapeDrawing
     /// A quote would end the label, a backslash begins an escape such as \N (the name of the node), and an ampersand an HTML entity.
     /// Source: graphviz.org/doc/info/lang.html and graphviz.org/docs/attr-types/escString.
     /// </remarks>
-    private static string Dot(string text) => Escape(text, rune => rune.Value switch
+    private static string Dot(string text) => PrintedText.OneLine(text, rune => rune.Value switch
     {
         '"' => "\\\"",
         '\\' => "\\\\",
@@ -62,16 +61,9 @@ internal static class TapeDrawing
     /// Everything but letters, digits, spaces and underscores is written as a character code, #34; for a quote: Mermaid reads HTML and
     /// Markdown inside the quotes, and looks for keywords with a colon across them. Source: mermaid.js.org/syntax/flowchart.html.
     /// </remarks>
-    private static string Mermaid(string text) => Escape(text, rune => Rune.IsLetterOrDigit(rune) || rune.Value is ' ' or '_'
+    private static string Mermaid(string text) => PrintedText.OneLine(text, rune => Rune.IsLetterOrDigit(rune) || rune.Value is ' ' or '_'
         ? rune.ToString()
         : Invariant($"#{rune.Value};"));
-
-    /// <summary>Character by character; a line break or another control character becomes a space.</summary>
-    private static string Escape(string text, Func<Rune, string> escape)
-        => string.Concat(text.EnumerateRunes().Select(rune => IsInvisible(rune) ? " " : escape(rune)));
-
-    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format;
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -54,15 +54,7 @@ public sealed partial class Variable
     /// the softmax of [x, 0], whose derivative here keeps the same digits.
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
-    public Variable Sigmoid() => Elementwise("Sigmoid", SigmoidOf, (g, x, y) => g * y * SigmoidOf(-x));
-
-    /// <summary>1 / (1 + exp(-x)) from the exponential that does not overflow.</summary>
-    private static double SigmoidOf(double x)
-    {
-        if (x >= 0) return 1 / (1 + Math.Exp(-x));
-        double exponential = Math.Exp(x);
-        return exponential / (1 + exponential);
-    }
+    public Variable Sigmoid() => Elementwise("Sigmoid", ElementaryFunctions.Sigmoid, (g, x, y) => g * y * ElementaryFunctions.Sigmoid(-x));
 
     private static double PowerDerivative(double x, double exponent) => exponent == 0 ? 0 : exponent * Math.Pow(x, exponent - 1);
 }

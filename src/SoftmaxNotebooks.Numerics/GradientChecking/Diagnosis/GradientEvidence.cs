@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace SoftmaxNotebooks.Numerics;
 
 /// <summary>Everything that a check by coordinate has found out: what the rules of a diagnosis look at.</summary>
@@ -217,12 +214,7 @@ internal sealed class GradientEvidence
         Guard.SameLength(shape.Count, "the function", names.Count, parameterName);
 
         // A line break in a name would tear a line of the report.
-        return [.. names.Select((name, k) => OneLine(name ?? throw new ArgumentException(
-            FormattableString.Invariant($"{parameterName}[{k}] is null; it must be a name."), parameterName)))];
+        return [.. names.Select((name, k) => PrintedText.OneLine(name ?? throw new ArgumentException(
+            FormattableString.Invariant($"{parameterName}[{k}] is null; it must be a name."), parameterName), rune => rune.ToString()))];
     }
-
-    private static string OneLine(string name) => string.Concat(name.EnumerateRunes().Select(rune => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        ? " "
-        : rune.ToString()));
 }
