@@ -117,14 +117,8 @@ internal sealed record Grid(string Caption, IReadOnlyList<Column> Columns, IRead
 
     public void WriteTo(HtmlWriter html)
     {
-        // What cells inherit is said once. Padding they do not inherit, but it has an attribute of its own. As wide as its content:
-        // notebooks allow cells to wrap, and -1.5e-07 would.
-        using (html.Element(
-            "table",
-            ("cellpadding", "4"),
-            ("style", "border-collapse:collapse;margin:0 0 4px;width:max-content;text-align:right;font-variant-numeric:tabular-nums")))
+        using (html.Table(Caption))
         {
-            html.Element("caption", Caption, ("style", "text-align:left;white-space:nowrap"));
             using (html.Element("thead"))
             using (html.Element("tr"))
             {

@@ -78,14 +78,8 @@ internal sealed class NumberTable : IRendering
         Truncation rows = Truncate(Rows.Count, ShownCount, Summary.Extreme.Row);
         Truncation columns = Truncate(ColumnCount, ShownCount, Summary.Extreme.Column);
         NumberFormat format = FormatOf(rows, columns);
-        // What cells inherit is said once. Padding they do not inherit, but it has an attribute of its own. As wide as its content:
-        // notebooks allow cells to wrap, and -1.5e-07 would.
-        using (html.Element(
-            "table",
-            ("cellpadding", "4"),
-            ("style", "border-collapse:collapse;margin:0 0 4px;width:max-content;text-align:right;font-variant-numeric:tabular-nums")))
+        using (html.Table(Caption))
         {
-            html.Element("caption", Caption, ("style", "text-align:left;white-space:nowrap"));
             if (Columns is { Count: > 0 }) WriteColumnHeaders(html, Columns, columns);
             using (html.Element("tbody"))
             {

@@ -21,12 +21,8 @@ internal sealed class ValueTable
     {
         var rows = new Truncation(Rows.Count, ShownRows);
         var columns = new Truncation(Columns.Count, ShownColumns);
-        using (html.Element(
-            "table",
-            ("cellpadding", "4"),
-            ("style", "border-collapse:collapse;margin:0 0 4px;width:max-content;text-align:right;font-variant-numeric:tabular-nums")))
+        using (html.Table(Caption))
         {
-            html.Element("caption", Caption, ("style", "text-align:left;white-space:nowrap"));
             using (html.Element("thead"))
             using (html.Element("tr"))
             {
