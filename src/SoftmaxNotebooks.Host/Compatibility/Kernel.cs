@@ -39,11 +39,11 @@ public class Kernel
 
     /// <summary>Asks the user for a line.</summary>
     /// <exception cref="InvalidOperationException">The notebook runs without a user.</exception>
-    public static Task<string> GetInputAsync(string prompt = "", string inputName = "") => Task.FromResult(Console.ReadLine()!);
+    public static Task<string> GetInputAsync(string prompt = "", string inputName = "") => CellConsole.AskAsync(prompt, isPassword: false);
 
     /// <summary>Asks the user for a line that is not shown while it is typed.</summary>
     /// <exception cref="InvalidOperationException">The notebook runs without a user.</exception>
-    public static Task<string> GetPasswordAsync(string prompt = "", string inputName = "") => GetInputAsync(prompt, inputName);
+    public static Task<string> GetPasswordAsync(string prompt = "", string inputName = "") => CellConsole.AskAsync(prompt, isPassword: true);
 
     private static void Show(string language, string text)
     {
@@ -64,6 +64,9 @@ public sealed class KernelInvocationContext
 
     /// <summary>The kernel that runs the cell.</summary>
     public Kernel HandlingKernel => Kernel.Current;
+
+    /// <summary>Cancelled when the cell is interrupted: for loops that look, and for what takes a token.</summary>
+    public CancellationToken CancellationToken => CellConsole.Cell.Interrupt;
 
     /// <summary>Shows a value in the running cell.</summary>
     public DisplayedValue Display(object? value, params string[] mimeTypes) => value.Display(mimeTypes);

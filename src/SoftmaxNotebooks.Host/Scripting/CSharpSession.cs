@@ -9,7 +9,7 @@ namespace SoftmaxNotebooks.Host.Scripting;
 /// <summary>
 /// Runs cells in this process: sees to what a cell asks for with directives, runs its code with <see cref="ScriptRunner"/>, shows the rest.
 /// </summary>
-internal sealed class CSharpSession : INotebookSession
+internal sealed class CSharpSession : IInteractiveSession
 {
     // A file that imports itself would go on for ever; nobody nests imports this deep on purpose.
     private const int MaximumImportDepth = 16;
@@ -27,16 +27,24 @@ internal sealed class CSharpSession : INotebookSession
         _code = new ScriptRunner(_references, _directory);
     }
 
-    public async Task<CellOutcome> ExecuteAsync(CellSubmission cell, IOutputSink sink, CancellationToken cancellationToken)
+    public Task<CellOutcome> ExecuteAsync(CellSubmission cell, IOutputSink sink, CancellationToken cancellationToken) =>
+        ExecuteAsync(cell, sink, NobodyThere.Instance, cancellationToken);
+
+    public async Task<CellOutcome> ExecuteAsync(CellSubmission cell, IOutputSink sink, IInputSource input, CancellationToken interrupt)
     {
         CellChannel output = new(sink);
-        CellConsole.Enter(output);
+        CellConsole.Enter(new CellContext(output, input, interrupt));
         string name = string.Create(CultureInfo.InvariantCulture, $"Cell [{cell.Number}]");
         try
         {
-            return await RunAsync(cell.Code, cell.Language, name, _directory, output, importDepth: 0, cancellationToken);
+            return await RunAsync(cell.Code, cell.Language, name, _directory, output, importDepth: 0, interrupt);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            output.Publish(new ErrorOutput(nameof(OperationCanceledException), "Cell interrupted", [$"{name} was interrupted."]));
+            return CellOutcome.Cancelled;
+        }
+        catch (Exception exception)
         {
             // Nothing of the cell's comes here; but what the cell has to do with the disk can fail in more ways than are named below,
             // and the variables of the notebook are worth more than an exact message.
@@ -45,6 +53,20 @@ internal sealed class CSharpSession : INotebookSession
             return CellOutcome.Failed;
         }
     }
+
+    public Task<Completions> CompleteAsync(string code, int position, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)position, (uint)code.Length, nameof(position));
+        return Task.FromResult(new Completions(position, position, []));
+    }
+
+    public Task<Inspection?> InspectAsync(string code, int position, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)position, (uint)code.Length, nameof(position));
+        return Task.FromResult<Inspection?>(null);
+    }
+
+    public CodeStatus IsComplete(string code) => CodeCompleteness.Of(code);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

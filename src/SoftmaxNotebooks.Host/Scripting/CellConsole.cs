@@ -4,33 +4,42 @@ namespace SoftmaxNotebooks.Host.Scripting;
 
 /// <summary>
 /// Stands in for the console and for everything that displays: leads output to the cell that started the work, also from another thread
-/// and after that cell has ended. Work that belongs to no cell (a timer of a library) shows in the cell that ran last.
+/// and after that cell has ended. Work that belongs to no cell (a timer of a library) shows in the cell that ran last. Input is asked for
+/// on the same way back.
 /// </summary>
 internal static class CellConsole
 {
-    private static readonly AsyncLocal<CellChannel?> Current = new();
+    private static readonly AsyncLocal<CellContext?> Current = new();
     private static readonly TextWriter StandardOutput = TextWriter.Synchronized(new Router(StreamOutput.StandardOutput));
     private static readonly TextWriter StandardError = TextWriter.Synchronized(new Router(StreamOutput.StandardError));
-    private static readonly TextReader NobodyThere = new NoInput();
-    private static volatile CellChannel? _latest;
+    private static readonly TextReader StandardInput = new LineReader();
+    private static volatile CellContext? _latest;
 
-    /// <summary>The output of the running cell.</summary>
+    /// <summary>The cell that runs this code.</summary>
     /// <exception cref="InvalidOperationException">No cell has run in this process.</exception>
-    public static CellChannel Output => Current.Value ?? _latest ?? throw new InvalidOperationException("There is no cell to show this in.");
+    public static CellContext Cell => Current.Value ?? _latest ?? throw new InvalidOperationException("There is no cell to show this in.");
+
+    /// <summary>The output of the cell that runs this code.</summary>
+    /// <exception cref="InvalidOperationException">No cell has run in this process.</exception>
+    public static CellChannel Output => Cell.Output;
+
+    /// <summary>Asks whoever sits in front of the notebook for a line.</summary>
+    /// <exception cref="InvalidOperationException">Nobody does.</exception>
+    public static Task<string> AskAsync(string prompt, bool isPassword) => Cell.Input.ReadLineAsync(prompt, isPassword, Cell.Interrupt);
 
     /// <summary>Takes over the console of a process that runs nothing but cells. Done for every cell, because a cell may redirect it.</summary>
     public static void Capture()
     {
         Console.SetOut(StandardOutput);
         Console.SetError(StandardError);
-        Console.SetIn(NobodyThere);
+        Console.SetIn(StandardInput);
     }
 
-    /// <summary>Makes <paramref name="channel"/> the output of the code that runs from here in this flow of control.</summary>
-    public static void Enter(CellChannel channel)
+    /// <summary>Makes <paramref name="cell"/> the one that the code from here in this flow of control belongs to.</summary>
+    public static void Enter(CellContext cell)
     {
-        Current.Value = channel;
-        _latest = channel;
+        Current.Value = cell;
+        _latest = cell;
     }
 
     private sealed class Router(string name) : TextWriter(System.Globalization.CultureInfo.InvariantCulture)
@@ -53,17 +62,41 @@ internal static class CellConsole
         public override void WriteLine() => Output.Write(name, "\n");
     }
 
-    private sealed class NoInput : TextReader
+    // Console input comes in lines; what reads characters gets those of a line, one after the other. The console calls it one at a time.
+    private sealed class LineReader : TextReader
     {
-        private static InvalidOperationException Refusal() =>
-            new("The cell asks for input, and nobody is there to give it: notebooks run here from the first cell to the last without a person.");
+        private string _line = "";
+        private int _next;
 
-        public override int Read() => throw Refusal();
+        public override int Peek()
+        {
+            Fill();
+            return _line[_next];
+        }
 
-        public override int Peek() => throw Refusal();
+        public override int Read()
+        {
+            Fill();
+            return _line[_next++];
+        }
 
-        public override string? ReadLine() => throw Refusal();
+        public override string? ReadLine()
+        {
+            Fill();
+            string rest = _line[_next..^1];
+            _next = _line.Length;
+            return rest;
+        }
 
-        public override string ReadToEnd() => throw Refusal();
+        // A person's input has no end.
+        public override string ReadToEnd() => ReadLine()!;
+
+        private void Fill()
+        {
+            if (_next < _line.Length)
+                return;
+            _line = AskAsync("", isPassword: false).GetAwaiter().GetResult() + "\n";
+            _next = 0;
+        }
     }
 }

@@ -3,8 +3,8 @@ using SoftmaxNotebooks.Host.Documents;
 namespace SoftmaxNotebooks.Host.Scripting;
 
 /// <summary>
-/// The contract between a language and whoever shows its output: the headless runner now, a Jupyter kernel later.
-/// A session never learns which of them is listening.
+/// The contract between a language and whoever shows its output: the headless runner, or a Jupyter kernel, which asks for more and finds
+/// it in <see cref="IInteractiveSession"/>. A session never learns which of them is listening.
 /// </summary>
 internal interface INotebookSession : IAsyncDisposable
 {

@@ -26,7 +26,8 @@ internal sealed class ScriptRunner(ScriptReferences references, string directory
     /// <param name="code">The code, without directives of the host.</param>
     /// <param name="name">What messages call it, such as Cell [3].</param>
     /// <param name="output">Where the value goes.</param>
-    /// <param name="cancellationToken">Ends the compilation.</param>
+    /// <param name="cancellationToken">Ends the compilation, and the waiting for what the code awaits.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled, and what ran has stopped or is no longer waited for.</exception>
     public async Task<CellOutcome> RunAsync(string code, string name, CellChannel output, CancellationToken cancellationToken)
     {
         Script<object> script = Continue(code, name);
@@ -38,12 +39,16 @@ internal sealed class ScriptRunner(ScriptReferences references, string directory
         }
 
         // Caught by Roslyn rather than here, so that what the cell defined before it threw is kept: for the first cell as for the others.
-        ScriptState<object> state = _state is null
-            ? await script.RunAsync(globals: null, catchException: _ => true, cancellationToken)
-            : await script.RunFromAsync(_state, catchException: _ => true, cancellationToken);
+        Task<ScriptState<object>> run = _state is null
+            ? script.RunAsync(globals: null, catchException: _ => true, cancellationToken)
+            : script.RunFromAsync(_state, catchException: _ => true, cancellationToken);
+        ScriptState<object> state = await run.WaitAsync(cancellationToken);
         _state = state;
         if (state.Exception is not null)
         {
+            // The code itself has seen the token and stopped.
+            if (state.Exception is OperationCanceledException)
+                cancellationToken.ThrowIfCancellationRequested();
             output.Publish(ExceptionReport.Describe(state.Exception));
             return CellOutcome.Failed;
         }
