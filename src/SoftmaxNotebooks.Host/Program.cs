@@ -1,4 +1,6 @@
 using System.Runtime.Loader;
+using SoftmaxNotebooks.Host.Cli;
+using SoftmaxNotebooks.Host.Jupyter;
 using SoftmaxNotebooks.Host.Workers;
 
 namespace SoftmaxNotebooks.Host;
@@ -9,6 +11,12 @@ internal static class Program
     {
         if (arguments is [WorkerLoop.Argument, var pipeName, var directory])
             return WorkerLoop.RunAsync(pipeName, directory);
+        // Read here, as the kernel's process is a notebook's process too; see below.
+        if (arguments is [KernelProcess.Verb, [not '-', ..] connectionFile])
+        {
+            KernelProcess.Exit(KernelProcess.Run(connectionFile));
+            return Task.FromResult(ExitCodes.Success);
+        }
 
         // The command line's library is not among the assemblies that a notebook's process can see; see the project file.
         AssemblyLoadContext.Default.Resolving += (context, name) =>

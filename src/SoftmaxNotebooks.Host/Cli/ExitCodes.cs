@@ -38,6 +38,12 @@ internal static class ExitCodes
     /// <summary>This program itself failed: a defect, worth a report.</summary>
     public const int HostFailed = 10;
 
+    /// <summary>`kernel`: the connection file cannot be used, or its ports are taken.</summary>
+    public const int KernelNotStarted = 11;
+
+    /// <summary>`kernel`: ended by a second interrupt, because the first could not stop the cell.</summary>
+    public const int KernelInterrupted = 12;
+
     /// <summary>Stopped with Ctrl+C (128 + SIGINT, as shells have it).</summary>
     public const int Cancelled = 130;
 

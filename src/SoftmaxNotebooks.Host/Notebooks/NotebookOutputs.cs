@@ -90,13 +90,13 @@ internal sealed class NotebookOutputs
         },
         DisplayOutput display => new JsonObject
         {
-            ["data"] = ToJson(display.Data),
+            ["data"] = MimeJson.Of(display.Data, MultilineText.Split),
             ["metadata"] = new JsonObject(),
             ["output_type"] = "display_data",
         },
         ResultOutput result => new JsonObject
         {
-            ["data"] = ToJson(result.Data),
+            ["data"] = MimeJson.Of(result.Data, MultilineText.Split),
             ["execution_count"] = cell,
             ["metadata"] = new JsonObject(),
             ["output_type"] = "execute_result",
@@ -110,32 +110,6 @@ internal sealed class NotebookOutputs
         },
         _ => throw new ArgumentOutOfRangeException(nameof(output), output.GetType().Name, "nbformat has no such output."),
     };
-
-    private static JsonObject ToJson(IReadOnlyDictionary<string, string> data)
-    {
-        JsonObject bundle = [];
-        foreach ((string mimeType, string content) in data.OrderBy(entry => entry.Key, StringComparer.Ordinal))
-        {
-            bool isText = mimeType.StartsWith("text/", StringComparison.Ordinal) || mimeType.EndsWith("+xml", StringComparison.Ordinal);
-            bool isJson = mimeType == "application/json" || mimeType.EndsWith("+json", StringComparison.Ordinal);
-            bundle[mimeType] = isText ? MultilineText.Split(content) : isJson ? Json(content) : content;
-        }
-
-        return bundle;
-    }
-
-    // JSON has no NaN; a formatter that writes one all the same must not cost the whole notebook.
-    private static JsonNode? Json(string content)
-    {
-        try
-        {
-            return JsonNode.Parse(content);
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return JsonValue.Create(content);
-        }
-    }
 
     private sealed class Sink(NotebookOutputs outputs, int cell) : IOutputSink
     {

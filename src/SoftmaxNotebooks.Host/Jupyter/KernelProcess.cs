@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.InteropServices;
+using SoftmaxNotebooks.Host.Cli;
+using SoftmaxNotebooks.Host.Jupyter.Messages;
+using SoftmaxNotebooks.Host.Jupyter.Zmtp;
+using SoftmaxNotebooks.Host.Scripting;
+
+namespace SoftmaxNotebooks.Host.Jupyter;
+
+/// <summary>The kernel as a process: `softmax-notebooks kernel CONNECTION_FILE`, as its kernelspec has it. Cells run in this process.</summary>
+internal static class KernelProcess
+{
+    /// <summary>The verb.</summary>
+    public const string Verb = "kernel";
+
+    // What a cell has registered for the end of the process may take its time, or for ever; the front end waits about as long.
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(2);
+
+    // Code that makes Roslyn, the state machine of an async cell and a formatter ready to run.
+    private const string WarmUpCode = "var warm = new[] { 1.0, 2.0 }.Select(x => x * 2).ToArray();\nawait Task.Yield();\n$\"{warm.Length}\"";
+
+    public static int Run(string connectionFile)
+    {
+        // Figures in a notebook must not depend on the language of the machine that ran it.
+        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+        TextWriter log = Console.Error;
+        try
+        {
+            ConnectionFile file = ConnectionFile.Read(connectionFile);
+            if (file.Key.Length == 0 && !IPAddress.IsLoopback(file.Address))
+                log.WriteLine($"The connection file has no key: whoever reaches {file.Address} can run code here.");
+            // Before anything that takes time: front ends wait for the ports.
+            KernelEnd end = Serve(new KernelSockets(file), new MessageCodec(file.Key), log);
+            return end == KernelEnd.Interrupted ? ExitCodes.KernelInterrupted : ExitCodes.Success;
+        }
+        catch (ConnectionFileException exception)
+        {
+            log.WriteLine(exception.Message);
+            return ExitCodes.KernelNotStarted;
+        }
+    }
+
+    /// <summary>Ends this process, though threads of cells may still run.</summary>
+    public static void Exit(int exitCode)
+    {
+        IoThread.Start("jupyter exit", () =>
+        {
+            Thread.Sleep(ExitPatience);
+            System.Diagnostics.Process.GetCurrentProcess().Kill();
+        });
+        Environment.Exit(exitCode);
+    }
+
+    private static KernelEnd Serve(KernelSockets sockets, MessageCodec codec, TextWriter log)
+    {
+        CSharpSession session = new(Environment.CurrentDirectory);
+        using ManualResetEventSlim warm = new();
+        JupyterKernel kernel = new(session, sockets, codec, new KernelOptions
+        {
+            BeforeCell = () =>
+            {
+                warm.Wait();
+                CellConsole.Capture();
+            },
+            Log = log.WriteLine,
+        });
+        IoThread.Start("warm-up", () =>
+        {
+            WarmUp();
+            warm.Set();
+        }, stackSize: 0);
+        // A server that knows no interrupt_request sends the signal; without this it would end the process.
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        {
+            context.Cancel = true;
+            kernel.Interrupt();
+        });
+        ParentWatch.Start(Environment.GetEnvironmentVariable(ParentWatch.Variable), () => kernel.End(KernelEnd.ParentGone));
+        return kernel.Run();
+    }
+
+    // While the front end and the kernel greet each other: the first cell would otherwise take a second longer.
+    private static void WarmUp() => new CSharpSession(Environment.CurrentDirectory)
+        .ExecuteAsync(new CellSubmission(0, WarmUpCode), new Nowhere(), CancellationToken.None).GetAwaiter().GetResult();
+
+    private sealed class Nowhere : IOutputSink
+    {
+        public void Emit(CellOutput output)
+        {
+        }
+    }
+}
