@@ -80,7 +80,7 @@ internal static class CommandLine
         verify.SetAction(VerifyVerbAsync);
 
         Paths.Validators.Add(RefuseOptions);
-        RootCommand root = new("Runs C# notebooks: .ipynb in, .ipynb out.") { run, verify };
+        RootCommand root = new("Runs C# notebooks: .ipynb in, .ipynb out; and as a Jupyter kernel.") { run, verify, JupyterCommands.Jupyter(), JupyterCommands.Kernel() };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
