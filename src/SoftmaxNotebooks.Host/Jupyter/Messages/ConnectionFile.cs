@@ -47,7 +47,8 @@ internal sealed record ConnectionFile(
             using JsonDocument document = JsonDocument.Parse(json);
             return Parse(document.RootElement);
         }
-        catch (JsonException)
+        // The second for a text that is no UTF-8, which the parser lets pass, or half a character.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new ConnectionFileException("a connection file is a JSON object; this is not.");
         }

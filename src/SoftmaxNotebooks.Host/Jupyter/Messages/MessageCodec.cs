@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace SoftmaxNotebooks.Host.Jupyter.Messages;
 
@@ -65,7 +66,7 @@ internal sealed class MessageCodec(byte[] key)
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            refusal = "its header or its content is not a JSON object";
+            refusal = "its header or its content is not a JSON object in UTF-8";
             return null;
         }
     }
@@ -91,6 +92,9 @@ internal sealed class MessageCodec(byte[] key)
 
     private static JsonElement Object(byte[] json)
     {
+        // The parser does not look into texts; and what is no UTF-8 would go back to the front end in the parent header.
+        if (!Utf8.IsValid(json))
+            throw new JsonException();
         using JsonDocument document = JsonDocument.Parse(json);
         return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw new JsonException();
     }

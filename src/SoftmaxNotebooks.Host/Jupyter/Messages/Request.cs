@@ -42,17 +42,19 @@ internal sealed record Request(IReadOnlyList<byte[]> Identities, byte[] HeaderJs
             return [];
         if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Any(entry => entry.Value.ValueKind != JsonValueKind.String))
             throw Wrong(name, "an object of texts");
-        return [.. value.EnumerateObject().Select(entry => (entry.Name, Text(entry.Value, name)))];
+        return [.. value.EnumerateObject().Select(entry => (Whole(() => entry.Name, name), Text(entry.Value, name)))];
     }
 
     // null counts as absent: so clients in Python write what they leave out.
     private JsonElement? Member(string name) => Content.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private string Text(JsonElement value, string name)
+    private string Text(JsonElement value, string name) => Whole(() => value.GetString()!, name);
+
+    private string Whole(Func<string> read, string name)
     {
         try
         {
-            return value.GetString()!;
+            return read();
         }
         catch (InvalidOperationException)
         {
