@@ -24,6 +24,9 @@ internal sealed class JupyterClient : IDisposable
         Shell = ZmtpPeer.Connect(ports[0], "DEALER", identity);
         Control = ZmtpPeer.Connect(ports[1], "DEALER", identity);
         Stdin = ZmtpPeer.Connect(ports[2], "DEALER", identity);
+        // What the kernel says on a channel before it knows this client there would be lost.
+        foreach (ZmtpPeer peer in new[] { Shell, Control, Stdin, IOPub })
+            peer.Settle();
     }
 
     public ZmtpPeer Shell { get; set; }

@@ -82,6 +82,13 @@ internal sealed class ZmtpPeer : IDisposable
 
     public void SendRaw(byte[] bytes) => _stream.Write(bytes);
 
+    /// <summary>Waits until the other end has dealt with everything that was sent: with the handshake, a subscription, messages.</summary>
+    public void Settle()
+    {
+        SendRaw(Command("PING", [0, 10, .. Encoding.ASCII.GetBytes("ctx")]));
+        Assert.Equal("PONGctx", ReadCommand());
+    }
+
     public byte[] ReadRaw(int length)
     {
         byte[] bytes = new byte[length];
