@@ -14,7 +14,7 @@ internal static class Program
         // Read here, as the kernel's process is a notebook's process too; see below.
         if (arguments is [KernelProcess.Verb, [not '-', ..] connectionFile])
         {
-            KernelProcess.Exit(KernelProcess.Run(connectionFile));
+            KernelVerb.Run(connectionFile);
             return Task.FromResult(ExitCodes.Success);
         }
 

@@ -1,3 +1,4 @@
+using SoftmaxNotebooks.Host.Jupyter;
 using SoftmaxNotebooks.Host.Notebooks;
 
 namespace SoftmaxNotebooks.Host.Cli;
@@ -46,6 +47,8 @@ internal static class ExitCodes
 
     /// <summary>Stopped with Ctrl+C (128 + SIGINT, as shells have it).</summary>
     public const int Cancelled = 130;
+
+    public static int Of(KernelEnd end) => end == KernelEnd.Interrupted ? KernelInterrupted : Success;
 
     public static int Of(RunOutcome outcome) => outcome switch
     {

@@ -56,7 +56,7 @@ internal static class JupyterCommands
     public static Command Kernel()
     {
         Command kernel = new(KernelProcess.Verb, "Runs as a Jupyter kernel. Jupyter starts it so.") { ConnectionFile };
-        kernel.SetAction(parsed => KernelProcess.Exit(KernelProcess.Run(parsed.GetRequiredValue(ConnectionFile))));
+        kernel.SetAction(parsed => KernelVerb.Run(parsed.GetRequiredValue(ConnectionFile)));
         return kernel;
     }
 

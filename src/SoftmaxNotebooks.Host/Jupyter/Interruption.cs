@@ -1,6 +1,5 @@
 using System.Globalization;
 using SoftmaxNotebooks.Host.Jupyter.Messages;
-using SoftmaxNotebooks.Host.Jupyter.Zmtp;
 using SoftmaxNotebooks.Host.Scripting;
 
 namespace SoftmaxNotebooks.Host.Jupyter;
@@ -46,7 +45,7 @@ internal sealed class Interruption(KernelOutput output, TimeSpan patience, Actio
                 endKernel();
             else if (!running.IsAsked)
                 // Cancelling runs what the cell has registered for it, so it gets a thread of its own.
-                IoThread.Start("jupyter interrupt", () => Stop(running));
+                KernelThread.Start("jupyter interrupt", () => Stop(running));
             running.IsAsked = true;
         }
     }

@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using SoftmaxNotebooks.Host.Jupyter.Messages;
-using SoftmaxNotebooks.Host.Jupyter.Zmtp;
 using SoftmaxNotebooks.Host.Scripting;
 
 namespace SoftmaxNotebooks.Host.Jupyter;
@@ -58,7 +57,7 @@ internal sealed class JupyterKernel
         Dictionary<string, Func<Request, JsonObject?>> control = new()
         {
             ["kernel_info_request"] = _ => KernelInfo(),
-            ["interrupt_request"] = _ => Interrupt(),
+            ["interrupt_request"] = InterruptRunning,
             ["shutdown_request"] = Shutdown,
         };
         Dictionary<string, Func<Request, JsonObject?>> shell = new(control)
@@ -74,9 +73,9 @@ internal sealed class JupyterKernel
             ["comm_msg"] = _ => null,
             ["comm_close"] = _ => null,
         };
-        IoThread.Start("jupyter shell", () => Serve(_transport.Shell, request => Handle(_transport.Shell, request, shell)), CellStackSize);
-        IoThread.Start("jupyter control", () => Serve(_transport.Control, request => Handle(_transport.Control, request, control)));
-        IoThread.Start("jupyter stdin", () => Serve(_transport.Stdin, _stdin.Answer));
+        KernelThread.Start("jupyter shell", () => Serve(_transport.Shell, request => Handle(_transport.Shell, request, shell)), CellStackSize);
+        KernelThread.Start("jupyter control", () => Serve(_transport.Control, request => Handle(_transport.Control, request, control)));
+        KernelThread.Start("jupyter stdin", () => Serve(_transport.Stdin, _stdin.Answer));
         KernelEnd end = _end.Task.GetAwaiter().GetResult();
         _output.Close();
         _transport.Close(ClosePatience);
@@ -84,11 +83,7 @@ internal sealed class JupyterKernel
     }
 
     /// <summary>Interrupts the running cell, as a front end's interrupt_request does.</summary>
-    public JsonObject Interrupt()
-    {
-        _interruption.Interrupt();
-        return Ok();
-    }
+    public void Interrupt() => _interruption.Interrupt();
 
     /// <summary>Ends the kernel, whatever it is doing.</summary>
     public void End(KernelEnd why) => _end.TrySetResult(why);
@@ -164,6 +159,12 @@ internal sealed class JupyterKernel
         JsonObject content = KernelSink.Content(error);
         content["status"] = "error";
         return content;
+    }
+
+    private JsonObject InterruptRunning(Request request)
+    {
+        Interrupt();
+        return Ok();
     }
 
     private JsonObject Execute(Request request)

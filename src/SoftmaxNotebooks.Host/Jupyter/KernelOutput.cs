@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using SoftmaxNotebooks.Host.Jupyter.Messages;
-using SoftmaxNotebooks.Host.Jupyter.Zmtp;
 
 namespace SoftmaxNotebooks.Host.Jupyter;
 
@@ -28,7 +27,7 @@ internal sealed class KernelOutput
     {
         _iopub = iopub;
         _codec = codec;
-        _flusher = IoThread.Start("jupyter output", FlushFromTimeToTime);
+        _flusher = KernelThread.Start("jupyter output", FlushFromTimeToTime);
     }
 
     /// <summary>Sends a message, after everything that came before it.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
-using SoftmaxNotebooks.Host.Cli;
 using SoftmaxNotebooks.Host.Jupyter.Messages;
 using SoftmaxNotebooks.Host.Jupyter.Zmtp;
 using SoftmaxNotebooks.Host.Scripting;
@@ -20,32 +19,26 @@ internal static class KernelProcess
     // Code that makes Roslyn, the state machine of an async cell and a formatter ready to run.
     private const string WarmUpCode = "var warm = new[] { 1.0, 2.0 }.Select(x => x * 2).ToArray();\nawait Task.Yield();\n$\"{warm.Length}\"";
 
-    public static int Run(string connectionFile)
+    /// <summary>Serves front ends until the kernel is to end; says why.</summary>
+    /// <exception cref="ConnectionFileException">The connection file cannot be used, or its ports are taken.</exception>
+    public static KernelEnd Run(string connectionFile)
     {
         // Figures in a notebook must not depend on the language of the machine that ran it.
         CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+        // As it is now: cells get another one, and this goes to the server's log.
         TextWriter log = Console.Error;
-        try
-        {
-            ConnectionFile file = ConnectionFile.Read(connectionFile);
-            if (file.Key.Length == 0 && !IPAddress.IsLoopback(file.Address))
-                log.WriteLine($"The connection file has no key: whoever reaches {file.Address} can run code here.");
-            // Before anything that takes time: front ends wait for the ports.
-            KernelEnd end = Serve(new KernelSockets(file), new MessageCodec(file.Key), log);
-            return end == KernelEnd.Interrupted ? ExitCodes.KernelInterrupted : ExitCodes.Success;
-        }
-        catch (ConnectionFileException exception)
-        {
-            log.WriteLine(exception.Message);
-            return ExitCodes.KernelNotStarted;
-        }
+        ConnectionFile file = ConnectionFile.Read(connectionFile);
+        if (file.Key.Length == 0 && !IPAddress.IsLoopback(file.Address))
+            log.WriteLine($"The connection file has no key: whoever reaches {file.Address} can run code here.");
+        // Before anything that takes time: front ends wait for the ports.
+        return Serve(new KernelSockets(file), new MessageCodec(file.Key), log);
     }
 
     /// <summary>Ends this process, though threads of cells may still run.</summary>
     public static void Exit(int exitCode)
     {
-        IoThread.Start("jupyter exit", () =>
+        KernelThread.Start("jupyter exit", () =>
         {
             Thread.Sleep(ExitPatience);
             System.Diagnostics.Process.GetCurrentProcess().Kill();
@@ -56,21 +49,16 @@ internal static class KernelProcess
     private static KernelEnd Serve(KernelSockets sockets, MessageCodec codec, TextWriter log)
     {
         CSharpSession session = new(Environment.CurrentDirectory);
-        using ManualResetEventSlim warm = new();
+        Thread warmUp = KernelThread.Start("warm-up", WarmUp, stackSize: 0);
         JupyterKernel kernel = new(session, sockets, codec, new KernelOptions
         {
             BeforeCell = () =>
             {
-                warm.Wait();
+                warmUp.Join();
                 CellConsole.Capture();
             },
             Log = log.WriteLine,
         });
-        IoThread.Start("warm-up", () =>
-        {
-            WarmUp();
-            warm.Set();
-        }, stackSize: 0);
         // A server that knows no interrupt_request sends the signal; without this it would end the process.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
         {

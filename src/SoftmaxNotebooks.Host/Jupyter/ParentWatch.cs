@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using SoftmaxNotebooks.Host.Jupyter.Zmtp;
 
 namespace SoftmaxNotebooks.Host.Jupyter;
 
@@ -20,7 +19,7 @@ internal static class ParentWatch
         // 0 and 1 stand for no parent that could go away.
         if (!int.TryParse(processId, NumberStyles.None, CultureInfo.InvariantCulture, out int id) || id <= 1)
             return;
-        IoThread.Start("jupyter parent", () =>
+        KernelThread.Start("jupyter parent", () =>
         {
             while (IsThere(id))
                 Thread.Sleep(Interval);

@@ -23,8 +23,7 @@ internal sealed class MessageCodec(byte[] key)
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lock _gate = new();
-    private readonly MessageSigner _incoming = new(key);
-    private readonly MessageSigner _outgoing = new(key);
+    private readonly MessageSigner _signer = new(key);
 
     /// <summary>The kernel's session, the same in all of its messages.</summary>
     public string Session { get; init; } = Guid.NewGuid().ToString();
@@ -52,7 +51,7 @@ internal sealed class MessageCodec(byte[] key)
         byte[][] parts = [.. frames.Skip(delimiter + 2).Take(PartCount)];
         refusal = "its signature is wrong, missing, or was seen before";
         lock (_gate)
-            if (!_incoming.Accept(parts, frames[delimiter + 1]))
+            if (!_signer.Accept(parts, frames[delimiter + 1]))
                 return null;
 
         try
@@ -84,10 +83,7 @@ internal sealed class MessageCodec(byte[] key)
             ["version"] = ProtocolVersion,
         };
         byte[][] parts = [Bytes(header), message.Parent?.HeaderJson ?? "{}"u8.ToArray(), Bytes(message.Metadata ?? []), Bytes(message.Content)];
-        byte[] signature;
-        lock (_gate)
-            signature = _outgoing.Sign(parts);
-        return [Delimiter.ToArray(), signature, .. parts];
+        return [Delimiter.ToArray(), _signer.Sign(parts), .. parts];
     }
 
     private static JsonElement Object(byte[] json)

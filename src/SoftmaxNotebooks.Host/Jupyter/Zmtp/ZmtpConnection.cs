@@ -50,7 +50,7 @@ internal sealed class ZmtpConnection : IDisposable
         if (!peerTypes.Contains(peerType))
             throw new ZmtpException($"A {peerType} socket has no business with a {socketType} socket.");
         _socket.ReceiveTimeout = _socket.SendTimeout = 0;
-        _writer = IoThread.Start("zmtp writer", Write);
+        _writer = KernelThread.Start("zmtp writer", Write);
     }
 
     /// <summary>Takes another name, for a peer that has not given one.</summary>

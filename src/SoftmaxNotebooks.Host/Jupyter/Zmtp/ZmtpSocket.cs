@@ -35,7 +35,7 @@ internal abstract class ZmtpSocket : IMessageSocket, IDisposable
         _maximumQueuedBytes = maximumQueuedBytes;
         _listener = new TcpListener(address, port);
         _listener.Start();
-        IoThread.Start($"zmtp {type}", Accept);
+        KernelThread.Start($"zmtp {type}", Accept);
     }
 
     /// <summary>The port that is listened on: the one asked for, or a free one for 0.</summary>
@@ -115,7 +115,7 @@ internal abstract class ZmtpSocket : IMessageSocket, IDisposable
         if (isOneTooMany)
             peer.Dispose();
         else
-            IoThread.Start($"zmtp {_type} reader", () => Serve(peer));
+            KernelThread.Start($"zmtp {_type} reader", () => Serve(peer));
     }
 
     private void Serve(ZmtpConnection peer)

@@ -1,10 +1,10 @@
-namespace SoftmaxNotebooks.Host.Jupyter.Zmtp;
+namespace SoftmaxNotebooks.Host.Jupyter;
 
 /// <summary>
 /// Threads of the kernel's own. Cells may fill the thread pool with work that waits; the kernel has to answer its heartbeat and take
 /// an interrupt all the same, so nothing of it runs there.
 /// </summary>
-internal static class IoThread
+internal static class KernelThread
 {
     // They call nothing deep, and there are two for each connection.
     private const int StackSize = 256 * 1024;
