@@ -21,6 +21,7 @@ internal sealed class ScriptRunner(ScriptReferences references, string directory
     ];
 
     private ScriptState<object>? _state;
+    private IReadOnlyList<MetadataReference> _inherited = [];
 
     /// <summary>Compiles and runs code; shows its value or what went wrong.</summary>
     /// <param name="code">The code, without directives of the host.</param>
@@ -30,7 +31,8 @@ internal sealed class ScriptRunner(ScriptReferences references, string directory
     /// <exception cref="OperationCanceledException">The token was cancelled, and what ran has stopped or is no longer waited for.</exception>
     public async Task<CellOutcome> RunAsync(string code, string name, CellChannel output, CancellationToken cancellationToken)
     {
-        Script<object> script = Continue(code, name);
+        IReadOnlyList<MetadataReference> known = references.All;
+        Script<object> script = Continue(code, name, known);
         Diagnostic[] errors = [.. script.Compile(cancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
         if (errors.Length > 0)
         {
@@ -44,6 +46,7 @@ internal sealed class ScriptRunner(ScriptReferences references, string directory
             : script.RunFromAsync(_state, catchException: _ => true, cancellationToken);
         ScriptState<object> state = await run.WaitAsync(cancellationToken);
         _state = state;
+        _inherited = known;
         if (state.Exception is not null)
         {
             // The code itself has seen the token and stopped.
@@ -71,11 +74,13 @@ internal sealed class ScriptRunner(ScriptReferences references, string directory
         return CellOutcome.Succeeded;
     }
 
-    private Script<object> Continue(string code, string name)
+    // A piece of code inherits the references and imports of those before it. Named again in each, they are carried along once for every
+    // piece before: a thousand cells then take gigabytes.
+    private Script<object> Continue(string code, string name, IReadOnlyList<MetadataReference> known)
     {
         ScriptOptions options = ScriptOptions.Default
-            .WithReferences(references.All)
-            .WithImports(Imports)
+            .WithReferences(known.Except(_inherited))
+            .WithImports(_state is null ? Imports : [])
             .WithMetadataResolver(ScriptReferences.NothingToResolve.Instance)
             .WithSourceResolver(new SourceFileResolver([], directory))
             // Roslyn compiles scripts for debugging unless told otherwise, and a loop over logits is then two to four times slower.
