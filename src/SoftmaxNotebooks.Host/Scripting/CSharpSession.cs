@@ -17,14 +17,17 @@ internal sealed class CSharpSession : IInteractiveSession
     private readonly string _directory;
     private readonly NotebookPackages _packages;
     private readonly ScriptReferences _references = new();
+    private readonly ScriptCompiler _compiler;
     private readonly ScriptRunner _code;
+    private IDisposable? _interruption;
 
     /// <param name="directory">The notebook's folder, against which relative paths are meant.</param>
     public CSharpSession(string directory)
     {
         _directory = Path.GetFullPath(directory);
         _packages = new NotebookPackages(_directory);
-        _code = new ScriptRunner(_references, _directory);
+        _compiler = new ScriptCompiler(_references, _directory);
+        _code = new ScriptRunner(_compiler);
     }
 
     public Task<CellOutcome> ExecuteAsync(CellSubmission cell, IOutputSink sink, CancellationToken cancellationToken) =>
@@ -34,6 +37,8 @@ internal sealed class CSharpSession : IInteractiveSession
     {
         CellChannel output = new(sink);
         CellConsole.Enter(new CellContext(output, input, interrupt));
+        _interruption?.Dispose();
+        _interruption = CellInterruption.Watch(interrupt);
         string name = string.Create(CultureInfo.InvariantCulture, $"Cell [{cell.Number}]");
         try
         {
@@ -68,7 +73,11 @@ internal sealed class CSharpSession : IInteractiveSession
 
     public CodeStatus IsComplete(string code) => CodeCompleteness.Of(code);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        _interruption?.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private async Task<CellOutcome> RunAsync(
         string code, string language, string name, string directory, CellChannel output, int importDepth, CancellationToken cancellationToken)
