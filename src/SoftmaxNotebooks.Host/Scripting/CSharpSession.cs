@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using SoftmaxNotebooks.Host.Documents;
 using SoftmaxNotebooks.Host.Packages;
+using SoftmaxNotebooks.Host.Scripting.Editing;
 
 namespace SoftmaxNotebooks.Host.Scripting;
 
@@ -13,6 +14,15 @@ internal sealed class CSharpSession : IInteractiveSession
 {
     // A file that imports itself would go on for ever; nobody nests imports this deep on purpose.
     private const int MaximumImportDepth = 16;
+
+    // A loop with a check in it, a lambda, a type, the state machine of an async cell, a formatted value.
+    private const string WarmUpCode =
+        """
+        record Warm(double X);
+        var warm = new[] { 1.0, 2.0 }.Select(x => new Warm(2 * x)).ToList();
+        foreach (var one in warm) await Task.Yield();
+        $"{warm.Count}: {warm[0]}"
+        """;
 
     private readonly string _directory;
     private readonly NotebookPackages _packages;
@@ -28,6 +38,17 @@ internal sealed class CSharpSession : IInteractiveSession
         _packages = new NotebookPackages(_directory);
         _compiler = new ScriptCompiler(_references, _directory);
         _code = new ScriptRunner(_compiler);
+    }
+
+    /// <summary>
+    /// Has the compiler, the run time and a formatter do once what the first cell needs of them, which would otherwise take a second
+    /// longer. Leaves nothing behind in any session.
+    /// </summary>
+    public static async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        ScriptCompiler compiler = new(new ScriptReferences(), Environment.CurrentDirectory);
+        await new ScriptRunner(compiler).RunAsync(WarmUpCode, "warm-up", new CellChannel(new Nowhere()), cancellationToken);
+        CodeCompletion.Find(compiler, "warm.", "warm.".Length, cancellationToken);
     }
 
     public Task<CellOutcome> ExecuteAsync(CellSubmission cell, IOutputSink sink, CancellationToken cancellationToken) =>
@@ -62,13 +83,13 @@ internal sealed class CSharpSession : IInteractiveSession
     public Task<Completions> CompleteAsync(string code, int position, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)position, (uint)code.Length, nameof(position));
-        return Task.FromResult(new Completions(position, position, []));
+        return Task.Run(() => CodeCompletion.Find(_compiler, code, position, cancellationToken), cancellationToken);
     }
 
     public Task<Inspection?> InspectAsync(string code, int position, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)position, (uint)code.Length, nameof(position));
-        return Task.FromResult<Inspection?>(null);
+        return Task.Run(() => CodeInspection.Find(_compiler, code, position, cancellationToken), cancellationToken);
     }
 
     public CodeStatus IsComplete(string code) => CodeCompleteness.Of(code);
@@ -257,5 +278,12 @@ internal sealed class CSharpSession : IInteractiveSession
         }
 
         return CellOutcome.Succeeded;
+    }
+
+    private sealed class Nowhere : IOutputSink
+    {
+        public void Emit(CellOutput output)
+        {
+        }
     }
 }

@@ -139,7 +139,9 @@ internal sealed class InterruptionChecks : CSharpSyntaxWalker
         bool returnsValue = arrow.Expression is not ThrowExpressionSyntax
             && returnType is not PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword }
             && !(modifiers.Any(SyntaxKind.AsyncKeyword) && returnType is IdentifierNameSyntax { Identifier.ValueText: "Task" or "ValueTask" });
-        _changes.Add(new TextChange(arrow.ArrowToken.Span, "{" + Check + (returnsValue ? "return " : "")));
+        _changes.Add(new TextChange(arrow.ArrowToken.Span, "{" + Check));
+        // Not at the arrow: the expression may stand on the next line, and then that is the line which a stack trace names.
+        Insert(arrow.Expression.SpanStart, returnsValue ? "return " : "");
         Insert(semicolon.Span.End, "}");
     }
 

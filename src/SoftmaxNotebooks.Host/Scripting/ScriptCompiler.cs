@@ -19,7 +19,7 @@ internal delegate Task<object?> Submission(object?[] states);
 /// next. This is what Roslyn's scripting library does, on the same compiler, without keeping what only its own API needs.
 /// </summary>
 /// <param name="references">What the code is compiled against; it may grow from one piece to the next.</param>
-/// <param name="directory">The folder in which <c>#load</c> looks.</param>
+/// <param name="directory">The folder in which <c>#load</c> looks, as an absolute path.</param>
 internal sealed class ScriptCompiler(ScriptReferences references, string directory)
 {
     // What .NET Interactive imports, no more: a notebook that runs here must run there.
@@ -36,11 +36,10 @@ internal sealed class ScriptCompiler(ScriptReferences references, string directo
     // Assemblies of several sessions live in one process. The first character marks a compiled cell; see ScriptNames.
     private readonly string _session = $"ℛ*{Guid.NewGuid():N}#1";
     private CSharpCompilation? _last;
-    private int _count;
     private int _referencesTaken;
 
     /// <summary>How many pieces have been compiled to run.</summary>
-    public int Count => _count;
+    public int Count { get; private set; }
 
     /// <summary>Reads code as a piece of a notebook.</summary>
     public static SyntaxTree Parse(string code, string name) => CSharpSyntaxTree.ParseText(code, ParseOptions, name, Encoding.UTF8);
@@ -48,7 +47,7 @@ internal sealed class ScriptCompiler(ScriptReferences references, string directo
     /// <summary>The code on top of all that has run; for questions about code that is still being written.</summary>
     public CSharpCompilation Prepare(SyntaxTree tree)
     {
-        string number = _count.ToString(CultureInfo.InvariantCulture);
+        string number = Count.ToString(CultureInfo.InvariantCulture);
         CSharpCompilationOptions options = new(
             OutputKind.DynamicallyLinkedLibrary,
             scriptClassName: $"Submission#{number}",
@@ -73,8 +72,15 @@ internal sealed class ScriptCompiler(ScriptReferences references, string directo
         using MemoryStream assembly = new();
         using MemoryStream symbols = new();
         EmitResult result = compilation.Emit(assembly, symbols, options: EmitOptions, cancellationToken: cancellationToken);
+        ImmutableArray<Diagnostic> errors = [.. result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+        if (errors.Length > 0)
+            return (null, false, errors);
+        _last = compilation;
+        Count++;
+        _referencesTaken = references.All.Count;
+        // Nothing but usings or comments: there is no assembly, and the usings reach on all the same.
         if (!result.Success)
-            return (null, false, [.. result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)]);
+            return (_ => Task.FromResult<object?>(null), false, []);
 
         bool hasValue = HasValue(compilation, tree);
         assembly.Position = symbols.Position = 0;
@@ -82,9 +88,6 @@ internal sealed class ScriptCompiler(ScriptReferences references, string directo
         IMethodSymbol entry = compilation.GetEntryPoint(cancellationToken)!;
         Submission submission = loaded.GetType(entry.ContainingType.MetadataName, throwOnError: true)!
             .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.CreateDelegate<Submission>();
-        _last = compilation;
-        _count++;
-        _referencesTaken = references.All.Count;
         return (submission, hasValue, []);
     }
 

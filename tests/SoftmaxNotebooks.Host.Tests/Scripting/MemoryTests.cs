@@ -1,0 +1,48 @@
+using SoftmaxNotebooks.Host.Scripting;
+using SoftmaxNotebooks.Host.Tests.Support;
+
+namespace SoftmaxNotebooks.Host.Tests.Scripting;
+
+/// <summary>A notebook is a long session: what a cell leaves behind must be little, and not more with every cell.</summary>
+[Collection(nameof(MemoryTests))]
+public sealed class MemoryTests
+{
+    private const int CellsAtATime = 80;
+
+    // Measured: about 70 KB a cell, most of it what the compiler keeps of each. With references given anew with each cell it is 4 MB
+    // by the 200th, and grows.
+    private const long MostPerCell = 250 * 1024;
+
+    [Fact]
+    public async Task What_a_cell_leaves_behind_is_little_and_does_not_grow_with_the_number_of_cells()
+    {
+        await using CSharpSession session = new(".");
+        RecordingSink shown = new();
+        await RunAsync(session, "var c = 0;", shown);
+        int expected = 0;
+        long before = await HeapAfterAsync(0);
+        long first = await HeapAfterAsync(CellsAtATime);
+        long second = await HeapAfterAsync(CellsAtATime);
+        Assert.InRange((first - before) / CellsAtATime, 0, MostPerCell);
+        Assert.InRange((second - first) / CellsAtATime, 0, MostPerCell);
+
+        async Task<long> HeapAfterAsync(int cells)
+        {
+            for (int i = 0; i < cells; i++)
+            {
+                RecordingSink result = new();
+                await RunAsync(session, $"var v{expected} = 1; c += v{expected}; c", result);
+                Assert.Equal($"{++expected}", result.Result);
+            }
+
+            return GC.GetTotalMemory(forceFullCollection: true);
+        }
+    }
+
+    private static Task RunAsync(CSharpSession session, string code, RecordingSink sink) =>
+        session.ExecuteAsync(new CellSubmission(1, code), sink, TestContext.Current.CancellationToken);
+}
+
+/// <summary>Alone, because it looks at the memory of the whole process.</summary>
+[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
+public sealed class MemoryTestsAlone;
