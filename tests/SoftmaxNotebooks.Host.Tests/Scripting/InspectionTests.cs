@@ -33,9 +33,9 @@ public sealed class InspectionTests : IAsyncLifetime
     [InlineData("logits|", "(variable) double[] logits")]
     [InlineData("|logits", "(variable) double[] logits")]
     [InlineData("var scaled = 1.5f; sca|led", "(variable) float scaled")]
-    [InlineData("v|ar text = \"\";", "class string // in System")]
+    [InlineData("v|ar text = \"\";", "string // in System")]
     [InlineData("logits.Where(o|ne => one > 1)", "(parameter) double one")]
-    [InlineData("logits.Leng|th", "int Length { get; } // of Array")]
+    [InlineData("logits.Leng|th", "int Length // of Array")]
     [InlineData("logits.Sel|ect(x => x + 1)", "(extension) IEnumerable<double> Select<double, double>(Func<double, double> selector)")]
     [InlineData("Sca|le(1, 2)", "double Scale(double factor, int times = 1)")]
     [InlineData("Scale(|", "double Scale(double factor, int times = 1)")]
@@ -43,7 +43,7 @@ public sealed class InspectionTests : IAsyncLifetime
     [InlineData("new Und|ocumented()", "class Undocumented")]
     [InlineData("new Uri(\"x\"|)", "Uri(string uriString)")]
     [InlineData("System.Te|xt.Encoding.UTF8", "namespace Text")]
-    [InlineData("int| x;", "struct int // in System")]
+    [InlineData("int| x;", "int // in System")]
     public async Task A_place_is_described_by_what_is_there(string code, string expected)
     {
         string text = (await InspectAsync(code))!.Data["text/plain"];

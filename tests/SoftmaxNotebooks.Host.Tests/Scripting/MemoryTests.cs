@@ -39,7 +39,7 @@ public sealed class MemoryTests
         }
     }
 
-    private static Task RunAsync(CSharpSession session, string code, RecordingSink sink) =>
+    private static Task<CellOutcome> RunAsync(CSharpSession session, string code, RecordingSink sink) =>
         session.ExecuteAsync(new CellSubmission(1, code), sink, TestContext.Current.CancellationToken);
 }
 
