@@ -19,9 +19,6 @@ internal static class CellConsole
     /// <exception cref="InvalidOperationException">No cell has run in this process.</exception>
     public static CellContext Cell => Current.Value ?? _latest ?? throw new InvalidOperationException("There is no cell to show this in.");
 
-    /// <summary>The cell that has started this flow of control; null if none has.</summary>
-    public static CellContext? OwnCell => Current.Value;
-
     /// <summary>The output of the cell that runs this code.</summary>
     /// <exception cref="InvalidOperationException">No cell has run in this process.</exception>
     public static CellChannel Output => Cell.Output;

@@ -14,7 +14,7 @@ namespace SoftmaxNotebooks.Host.Scripting;
 /// </summary>
 internal sealed class InterruptionChecks : CSharpSyntaxWalker
 {
-    private const string Check = $"if(global::{Class}.{nameof(CellInterruption.Requested)})global::{Class}.{nameof(CellInterruption.Stop)}();";
+    private const string Check = $"if(global::{Class}.{nameof(CellInterruption.Requested)})throw global::{Class}.{nameof(CellInterruption.Interrupted)}();";
     private const string Class = $"{nameof(SoftmaxNotebooks)}.{nameof(Host)}.{nameof(Scripting)}.{nameof(CellInterruption)}";
 
     private readonly List<TextChange> _changes = [];
