@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SoftmaxNotebooks.Host.Scripting;
+using SoftmaxNotebooks.Host.Tests.Support;
 
 namespace SoftmaxNotebooks.Host.Tests.Scripting;
 
@@ -8,6 +9,7 @@ namespace SoftmaxNotebooks.Host.Tests.Scripting;
 /// Code with checks for an interrupt does what it does without them: each program runs both ways, and its value, or what it throws and on
 /// which line, must be the same. The expected values are those of the program as it is written.
 /// </summary>
+[Collection(nameof(AloneInProcess))]
 public sealed class InterruptionCheckTests
 {
     public static TheoryData<string, string> Programs { get; } = new()

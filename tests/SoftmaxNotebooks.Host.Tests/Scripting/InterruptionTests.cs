@@ -7,6 +7,7 @@ namespace SoftmaxNotebooks.Host.Tests.Scripting;
 /// An interrupt stops what a cell does and nothing else. Each cell here would run for ever; a test that hangs is one that fails.
 /// The interrupt comes with the cell's own first output, so that the cell is sure to be running.
 /// </summary>
+[Collection(nameof(AloneInProcess))]
 public sealed class InterruptionTests
 {
     private const int TimeLimit = 60_000;

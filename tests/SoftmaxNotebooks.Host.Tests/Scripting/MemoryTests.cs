@@ -4,7 +4,7 @@ using SoftmaxNotebooks.Host.Tests.Support;
 namespace SoftmaxNotebooks.Host.Tests.Scripting;
 
 /// <summary>A notebook is a long session: what a cell leaves behind must be little, and not more with every cell.</summary>
-[Collection(nameof(MemoryTests))]
+[Collection(nameof(AloneInProcess))]
 public sealed class MemoryTests
 {
     private const int CellsAtATime = 80;
@@ -42,7 +42,3 @@ public sealed class MemoryTests
     private static Task<CellOutcome> RunAsync(CSharpSession session, string code, RecordingSink sink) =>
         session.ExecuteAsync(new CellSubmission(1, code), sink, TestContext.Current.CancellationToken);
 }
-
-/// <summary>Alone, because it looks at the memory of the whole process.</summary>
-[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
-public sealed class MemoryTestsAlone;
