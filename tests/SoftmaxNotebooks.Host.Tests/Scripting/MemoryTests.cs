@@ -9,8 +9,8 @@ public sealed class MemoryTests
 {
     private const int CellsAtATime = 80;
 
-    // Measured: about 70 KB a cell, most of it what the compiler keeps of each. With references given anew with each cell it is 4 MB
-    // by the 200th, and grows.
+    // Measured over 1,000 cells: about 60 KB a cell, what the compiler keeps of each. With the references given anew with each cell the
+    // heap was 60 MB after 100 cells, 440 MB after 300 and 1.8 GB after 600.
     private const long MostPerCell = 250 * 1024;
 
     [Fact]

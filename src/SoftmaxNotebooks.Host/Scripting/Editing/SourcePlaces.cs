@@ -66,6 +66,6 @@ internal static class SourcePlaces
         return found.OfType<IMethodSymbol>();
     }
 
-    /// <summary>Whether the notebook itself has defined it, or offers it to every cell.</summary>
+    /// <summary>Whether the notebook itself has defined it.</summary>
     public static bool IsOfNotebook(ISymbol symbol) => symbol.Locations.Any(location => location.IsInSource);
 }
