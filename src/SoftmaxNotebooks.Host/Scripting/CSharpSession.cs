@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using SoftmaxNotebooks.Host.Documents;
 using SoftmaxNotebooks.Host.Packages;
+using SoftmaxNotebooks.Host.Scripting.Editing;
 
 namespace SoftmaxNotebooks.Host.Scripting;
 
@@ -14,17 +15,40 @@ internal sealed class CSharpSession : IInteractiveSession
     // A file that imports itself would go on for ever; nobody nests imports this deep on purpose.
     private const int MaximumImportDepth = 16;
 
+    // A loop with a check in it, a lambda, a type, the state machine of an async cell, a formatted value.
+    private const string WarmUpCode =
+        """
+        record Warm(double X);
+        var warm = new[] { 1.0, 2.0 }.Select(x => new Warm(2 * x)).ToList();
+        foreach (var one in warm) await Task.Yield();
+        $"{warm.Count}: {warm[0]}"
+        """;
+
     private readonly string _directory;
     private readonly NotebookPackages _packages;
     private readonly ScriptReferences _references = new();
+    private readonly ScriptCompiler _compiler;
     private readonly ScriptRunner _code;
+    private IDisposable? _interruption;
 
     /// <param name="directory">The notebook's folder, against which relative paths are meant.</param>
     public CSharpSession(string directory)
     {
         _directory = Path.GetFullPath(directory);
         _packages = new NotebookPackages(_directory);
-        _code = new ScriptRunner(_references, _directory);
+        _compiler = new ScriptCompiler(_references, _directory);
+        _code = new ScriptRunner(_compiler);
+    }
+
+    /// <summary>
+    /// Has the compiler, the run time and a formatter do once what the first cell needs of them, which would otherwise take a second
+    /// longer. Leaves nothing behind in any session.
+    /// </summary>
+    public static async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        ScriptCompiler compiler = new(new ScriptReferences(), Environment.CurrentDirectory);
+        await new ScriptRunner(compiler).RunAsync(WarmUpCode, "warm-up", new CellChannel(new Nowhere()), cancellationToken);
+        CodeCompletion.Find(compiler, "warm.", "warm.".Length, cancellationToken);
     }
 
     public Task<CellOutcome> ExecuteAsync(CellSubmission cell, IOutputSink sink, CancellationToken cancellationToken) =>
@@ -34,6 +58,8 @@ internal sealed class CSharpSession : IInteractiveSession
     {
         CellChannel output = new(sink);
         CellConsole.Enter(new CellContext(output, input, interrupt));
+        _interruption?.Dispose();
+        _interruption = CellInterruption.Watch(interrupt);
         string name = string.Create(CultureInfo.InvariantCulture, $"Cell [{cell.Number}]");
         try
         {
@@ -57,18 +83,22 @@ internal sealed class CSharpSession : IInteractiveSession
     public Task<Completions> CompleteAsync(string code, int position, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)position, (uint)code.Length, nameof(position));
-        return Task.FromResult(new Completions(position, position, []));
+        return Task.Run(() => CodeCompletion.Find(_compiler, code, position, cancellationToken), cancellationToken);
     }
 
     public Task<Inspection?> InspectAsync(string code, int position, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)position, (uint)code.Length, nameof(position));
-        return Task.FromResult<Inspection?>(null);
+        return Task.Run(() => CodeInspection.Find(_compiler, code, position, cancellationToken), cancellationToken);
     }
 
     public CodeStatus IsComplete(string code) => CodeCompleteness.Of(code);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        _interruption?.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private async Task<CellOutcome> RunAsync(
         string code, string language, string name, string directory, CellChannel output, int importDepth, CancellationToken cancellationToken)
@@ -248,5 +278,12 @@ internal sealed class CSharpSession : IInteractiveSession
         }
 
         return CellOutcome.Succeeded;
+    }
+
+    private sealed class Nowhere : IOutputSink
+    {
+        public void Emit(CellOutput output)
+        {
+        }
     }
 }

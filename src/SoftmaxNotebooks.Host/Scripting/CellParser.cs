@@ -36,6 +36,9 @@ internal sealed class DirectiveException(string message, int line) : Exception($
 /// </summary>
 internal static partial class CellParser
 {
+    /// <summary>The magic commands there are, without their <c>#!</c>.</summary>
+    public static IReadOnlyList<string> MagicCommands { get; } = ["csharp", "html", "import", "javascript", "markdown", "time"];
+
     public static ParsedCell Parse(string code, string language)
     {
         List<PackageRequest> packages = [];
@@ -122,6 +125,28 @@ internal static partial class CellParser
                 : lines[partStart..end];
             steps.Add(new CodeStep(language, string.Join('\n', part)));
         }
+    }
+
+    /// <summary>
+    /// The C# of a cell that is still being written: as long as the cell, with blanks for directives and for parts in other languages, so
+    /// that a position in the one is a position in the other.
+    /// </summary>
+    public static string BlankAllButCSharp(string code)
+    {
+        char[] text = code.ToCharArray();
+        bool isCSharp = true;
+        int start = 0;
+        foreach (string line in code.Split('\n'))
+        {
+            Match magic = Magic().Match(line.Trim());
+            if (magic.Success && CellLanguages.Find(magic.Groups["name"].Value) is { } language)
+                isCSharp = language == CellLanguages.CSharp;
+            if (!isCSharp || magic.Success || Reference().IsMatch(line.Trim()))
+                text.AsSpan(start, line.TrimEnd('\r').Length).Fill(' ');
+            start += line.Length + 1;
+        }
+
+        return new string(text);
     }
 
     private static PackageRequest ParsePackage(string text, int line)

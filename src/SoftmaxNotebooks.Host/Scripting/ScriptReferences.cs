@@ -7,30 +7,46 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace SoftmaxNotebooks.Host.Scripting;
 
 /// <summary>
-/// What cells are compiled against: an explicit list, in which each assembly is read once. Roslyn's own resolver would look for missing
-/// assemblies again for every cell, at some 4 MB of memory each time.
+/// What cells are compiled against: an explicit list, in which each assembly is read once. Looking for missing assemblies again for every
+/// cell would cost some 4 MB of memory each time.
 /// </summary>
 internal sealed class ScriptReferences
 {
-    private readonly Dictionary<string, MetadataReference> _byName = new(StringComparer.OrdinalIgnoreCase);
+    // Shared by all sessions of a process, so that a warm-up has read them for the session that follows.
+    private static readonly Lazy<ImmutableArray<(string Name, MetadataReference Reference)>> Framework = new(ReadFramework);
+
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<MetadataReference> _all = [];
 
     public ScriptReferences()
     {
-        string framework = Path.GetFullPath(RuntimeEnvironment.GetRuntimeDirectory());
-        string[] trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
-        foreach (string path in trusted.Where(path => Path.GetFullPath(path).StartsWith(framework, StringComparison.Ordinal)))
-            Add(path);
-        Add(typeof(IHtmlContent).Assembly.Location);
-        Add(typeof(Formatter).Assembly.Location);
-        Add(typeof(ScriptReferences).Assembly.Location);
+        foreach ((string name, MetadataReference reference) in Framework.Value)
+            if (_names.Add(name))
+                _all.Add(reference);
     }
 
-    public ImmutableArray<MetadataReference> All => [.. _byName.Values];
+    /// <summary>In the order in which they were added; the list only grows.</summary>
+    public IReadOnlyList<MetadataReference> All => _all;
 
-    public bool Contains(string name) => _byName.ContainsKey(name);
+    public bool Contains(string name) => _names.Contains(name);
 
     /// <summary>Adds an assembly. The first of a name stays, because that is the one which is, or will be, loaded.</summary>
-    public void Add(string path) => _byName.TryAdd(Path.GetFileNameWithoutExtension(path), MetadataReference.CreateFromFile(path));
+    public void Add(string path)
+    {
+        if (_names.Add(Path.GetFileNameWithoutExtension(path)))
+            _all.Add(MetadataReference.CreateFromFile(path));
+    }
+
+    private static ImmutableArray<(string Name, MetadataReference Reference)> ReadFramework()
+    {
+        string framework = Path.GetFullPath(RuntimeEnvironment.GetRuntimeDirectory());
+        string[] trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+        IEnumerable<string> paths = trusted.Where(path => Path.GetFullPath(path).StartsWith(framework, StringComparison.Ordinal))
+            .Append(typeof(IHtmlContent).Assembly.Location)
+            .Append(typeof(Formatter).Assembly.Location)
+            .Append(typeof(ScriptReferences).Assembly.Location);
+        return [.. paths.Select(path => (Path.GetFileNameWithoutExtension(path), (MetadataReference)MetadataReference.CreateFromFile(path)))];
+    }
 
     /// <summary>Leaves nothing to be resolved: <c>#r</c> lines are the host's business, and missing assemblies stay missing.</summary>
     public sealed class NothingToResolve : MetadataReferenceResolver

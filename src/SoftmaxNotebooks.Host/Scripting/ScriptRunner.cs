@@ -1,111 +1,61 @@
-using System.Text;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Scripting;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.DotNet.Interactive;
 
 namespace SoftmaxNotebooks.Host.Scripting;
 
-/// <summary>Runs C# with Roslyn scripting: variables, usings and types of one piece of code are there for the next.</summary>
-/// <param name="references">What the code is compiled against; it may grow from one piece to the next.</param>
-/// <param name="directory">The folder in which <c>#load</c> looks.</param>
-internal sealed class ScriptRunner(ScriptReferences references, string directory)
+/// <summary>Compiles and runs a notebook's C#, and shows its value or what went wrong.</summary>
+/// <param name="compiler">Compiles the code on top of what has run before.</param>
+internal sealed class ScriptRunner(ScriptCompiler compiler)
 {
-    // What .NET Interactive imports, no more: a notebook that runs here must run there.
-    private static readonly string[] Imports =
-    [
-        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
-        typeof(Kernel).FullName!,
-    ];
-
-    private ScriptState<object>? _state;
-    private IReadOnlyList<MetadataReference> _inherited = [];
+    // One for each piece that has run, and in front of them a place for what Roslyn calls globals, of which there are none.
+    private object?[] _states = new object?[32];
 
     /// <summary>Compiles and runs code; shows its value or what went wrong.</summary>
     /// <param name="code">The code, without directives of the host.</param>
     /// <param name="name">What messages call it, such as Cell [3].</param>
     /// <param name="output">Where the value goes.</param>
-    /// <param name="cancellationToken">Ends the compilation, and the waiting for what the code awaits.</param>
+    /// <param name="cancellationToken">Ends the compilation, loops, and the waiting for what the code awaits.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled, and what ran has stopped or is no longer waited for.</exception>
     public async Task<CellOutcome> RunAsync(string code, string name, CellChannel output, CancellationToken cancellationToken)
     {
-        IReadOnlyList<MetadataReference> known = references.All;
-        Script<object> script = Continue(code, name, known);
-        Diagnostic[] errors = [.. script.Compile(cancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
-        if (errors.Length > 0)
+        (Submission? submission, bool hasValue, ImmutableArray<Diagnostic> errors) = Compile(code, name, cancellationToken);
+        if (submission is null)
         {
             output.Publish(CompilationErrors.Describe(errors));
             return CellOutcome.Failed;
         }
 
-        // Caught by Roslyn rather than here, so that what the cell defined before it threw is kept: for the first cell as for the others.
-        Task<ScriptState<object>> run = _state is null
-            ? script.RunAsync(globals: null, catchException: _ => true, cancellationToken)
-            : script.RunFromAsync(_state, catchException: _ => true, cancellationToken);
-        ScriptState<object> state = await run.WaitAsync(cancellationToken);
-        _state = state;
-        _inherited = known;
-        if (state.Exception is not null)
+        if (compiler.Count >= _states.Length)
+            Array.Resize(ref _states, 2 * _states.Length);
+        try
         {
-            // The code itself has seen the token and stopped.
-            if (state.Exception is OperationCanceledException)
+            object? value = await submission(_states).WaitAsync(cancellationToken);
+            // `display(x)` as a last line has shown x already. A formatter is somebody's code too, and it runs for the cell.
+            if (hasValue && value is not DisplayedValue)
+                output.Publish(new ResultOutput(MimeBundle.Of(value)));
+            return CellOutcome.Succeeded;
+        }
+        catch (Exception exception)
+        {
+            if (CellInterruption.IsCauseOf(exception))
                 cancellationToken.ThrowIfCancellationRequested();
-            output.Publish(ExceptionReport.Describe(state.Exception));
+            output.Publish(ExceptionReport.Describe(exception));
             return CellOutcome.Failed;
         }
+    }
 
-        // `display(x)` as a last line has shown x already.
-        if (HasValue(script) && state.ReturnValue is not DisplayedValue)
+    // With checks for an interrupt in it, unless nobody can interrupt. Errors are those of the code as it was written; and should the
+    // checks be what is wrong, it runs without them.
+    private (Submission? Submission, bool HasValue, ImmutableArray<Diagnostic> Errors) Compile(string code, string name, CancellationToken cancellationToken)
+    {
+        SyntaxTree tree = ScriptCompiler.Parse(code, name);
+        if (cancellationToken.CanBeCanceled && InterruptionChecks.Insert(tree) is { } interruptible && interruptible != code
+            && compiler.Compile(ScriptCompiler.Parse(interruptible, name), cancellationToken) is { Submission: not null } compiled)
         {
-            try
-            {
-                output.Publish(new ResultOutput(MimeBundle.Of(state.ReturnValue)));
-            }
-            catch (Exception exception)
-            {
-                // A formatter is somebody's code too, and it runs for the cell.
-                output.Publish(ExceptionReport.Describe(exception));
-                return CellOutcome.Failed;
-            }
+            return compiled;
         }
 
-        return CellOutcome.Succeeded;
-    }
-
-    // A piece of code inherits the references and imports of those before it. Named again in each, they are carried along once for every
-    // piece before: a thousand cells then take gigabytes.
-    private Script<object> Continue(string code, string name, IReadOnlyList<MetadataReference> known)
-    {
-        ScriptOptions options = ScriptOptions.Default
-            .WithReferences(known.Except(_inherited))
-            .WithImports(_state is null ? Imports : [])
-            .WithMetadataResolver(ScriptReferences.NothingToResolve.Instance)
-            .WithSourceResolver(new SourceFileResolver([], directory))
-            // Roslyn compiles scripts for debugging unless told otherwise, and a loop over logits is then two to four times slower.
-            .WithOptimizationLevel(OptimizationLevel.Release)
-            .WithLanguageVersion(LanguageVersion.Latest)
-            .WithAllowUnsafe(true)
-            .WithEmitDebugInformation(true)
-            .WithFilePath(name)
-            .WithFileEncoding(Encoding.UTF8);
-        return _state is null
-            ? CSharpScript.Create<object>(code, options)
-            : _state.Script.ContinueWith<object>(code, options);
-    }
-
-    // A cell has a value when it ends in an expression without a semicolon, or returns one. A null is a value; a void call has none.
-    private static bool HasValue(Script script)
-    {
-        Compilation compilation = script.GetCompilation();
-        SyntaxTree tree = compilation.SyntaxTrees.Last();
-        return tree.GetCompilationUnitRoot().Members.LastOrDefault() switch
-        {
-            GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last } =>
-                compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type?.SpecialType != SpecialType.System_Void,
-            GlobalStatementSyntax { Statement: ReturnStatementSyntax { Expression: not null } } => true,
-            _ => false,
-        };
+        return compiler.Compile(tree, cancellationToken);
     }
 }

@@ -29,33 +29,4 @@ public sealed class InteractiveSessionTests
     [InlineData("    1 +", "    ")]
     public void The_next_line_of_incomplete_code_is_indented_like_the_last_or_deeper(string code, string indent) =>
         Assert.Equal(indent, CodeCompleteness.Of(code).Indent);
-
-    [Theory]
-    [InlineData("await Task.Delay(-1);")]
-    [InlineData("while (true) Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken.ThrowIfCancellationRequested();")]
-    public async Task An_interrupted_cell_says_so_and_the_state_is_kept(string code)
-    {
-        await using CSharpSession session = new(".");
-        RecordingSink shown = new();
-        await session.ExecuteAsync(new CellSubmission(1, "var kept = 41;"), shown, CancellationToken.None);
-        using CancellationTokenSource interrupt = new();
-        // Cancelled by the cell's own first output, so that it is sure to be running.
-        InterruptingSink sink = new(shown, interrupt);
-        CellOutcome outcome = await Task.Run(() =>
-            session.ExecuteAsync(new CellSubmission(2, $"display(\"runs\");\n{code}"), sink, NobodyThere.Instance, interrupt.Token));
-        Assert.Equal(CellOutcome.Cancelled, outcome);
-        Assert.Equal("Cell interrupted", shown.Error.Message);
-        await session.ExecuteAsync(new CellSubmission(3, "kept + 1"), shown, CancellationToken.None);
-        Assert.Equal("42", shown.Result);
-    }
-
-    private sealed class InterruptingSink(IOutputSink inner, CancellationTokenSource interrupt) : IOutputSink
-    {
-        public void Emit(CellOutput output)
-        {
-            inner.Emit(output);
-            if (output is DisplayOutput)
-                interrupt.Cancel();
-        }
-    }
 }

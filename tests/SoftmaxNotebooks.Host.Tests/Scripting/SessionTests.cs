@@ -17,6 +17,8 @@ public sealed class SessionTests(SessionFixture session) : IClassFixture<Session
     [InlineData("1.5", "1.5")]
     [InlineData("", null)]
     [InlineData("// only a comment", null)]
+    [InlineData("#pragma warning disable", null)]
+    [InlineData("using System.IO.Pipes;", null)]
     [InlineData("#r \"System.Xml.dll\"\ntypeof(System.Xml.XmlNode).Name", "XmlNode")]
     [InlineData("#r \"System.Xml\"\ntypeof(System.Xml.XmlReader).Name", "XmlReader")]
     public async Task A_cell_shows_the_value_of_its_last_expression(string code, string? expected)
@@ -31,6 +33,8 @@ public sealed class SessionTests(SessionFixture session) : IClassFixture<Session
     {
         await session.RunAsync("using System.Globalization;\nvar kept = 20;\nclass Box { public int Value = 1; }\nint Twice(int x) => 2 * x;");
         Assert.Equal("41", (await session.RunAsync("(Twice(kept) + new Box().Value).ToString(CultureInfo.InvariantCulture)")).Shown.Result);
+        await session.RunAsync("using System.Numerics;");
+        Assert.Equal("(0, 1)", (await session.RunAsync("var i = Complex.ImaginaryOne;\n$\"({i.Real}, {i.Imaginary})\"")).Shown.Result);
         await session.RunAsync("string kept = \"now a string\";\nclass Box { public int Value = 2; }");
         Assert.Equal("now a string 2", (await session.RunAsync("$\"{kept} {new Box().Value}\"")).Shown.Result);
     }

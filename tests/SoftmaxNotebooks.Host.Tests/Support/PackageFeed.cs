@@ -35,7 +35,7 @@ internal sealed class PackageFeed : IDisposable
     }
 
     /// <summary>Adds a package with one assembly: a public static class of the package's name, with the code given.</summary>
-    public void Add(string id, string version, string members = "", string dependencies = "", string? extensionDib = null, string folder = "feed")
+    public void Add(string id, string version, string members = "", string dependencies = "", string? extensionDib = null, string folder = "feed", string? documentation = null)
     {
         string path = _folder[$"{folder}/{id}.{version}.nupkg"];
         using ZipArchive package = ZipFile.Open(path, ZipArchiveMode.Create);
@@ -48,6 +48,8 @@ internal sealed class PackageFeed : IDisposable
             """);
         if (extensionDib is not null)
             Write(package, "interactive-extensions/dotnet/extension.dib", extensionDib);
+        if (documentation is not null)
+            Write(package, $"lib/net10.0/{id}.xml", documentation);
         using Stream assembly = package.CreateEntry($"lib/net10.0/{id}.dll").Open();
         assembly.Write(Compile(id, $"public static class {id} {{ {members} }}"));
     }
