@@ -50,25 +50,25 @@ internal static class PlotlyFigure
             json.WriteEndArray();
         });
 
-    public static string OfHeatmap(Heatmap chart, PooledMatrix cells, HeatmapColors colors)
+    public static string OfHeatmap(Heatmap chart, PatchExtremes cells, HeatmapColors colors)
         => Write(chart, false, false, json =>
         {
             json.WriteStartObject();
             json.WriteString("type", "heatmap");
             json.WriteStartArray("z");
-            for (int row = 0; row < cells.RowCount; row++)
+            for (int row = 0; row < cells.Height; row++)
             {
                 json.WriteStartArray();
-                for (int column = 0; column < cells.ColumnCount; column++) WriteNumber(json, cells[row, column]);
+                foreach (double value in cells.Values.Slice(row * cells.Width, cells.Width)) WriteNumber(json, value);
                 json.WriteEndArray();
             }
 
             json.WriteEndArray();
             // The first cell and the way to the next, in the indices of the whole matrix.
-            json.WriteNumber("x0", (cells.ColumnStep - 1) / 2.0);
-            json.WriteNumber("dx", cells.ColumnStep);
-            json.WriteNumber("y0", (cells.RowStep - 1) / 2.0);
-            json.WriteNumber("dy", cells.RowStep);
+            json.WriteNumber("x0", (cells.ColumnsPerPatch - 1) / 2.0);
+            json.WriteNumber("dx", cells.ColumnsPerPatch);
+            json.WriteNumber("y0", (cells.RowsPerPatch - 1) / 2.0);
+            json.WriteNumber("dy", cells.RowsPerPatch);
             json.WriteNumber("zmin", colors.Low);
             json.WriteNumber("zmax", colors.High);
             json.WriteStartArray("colorscale");

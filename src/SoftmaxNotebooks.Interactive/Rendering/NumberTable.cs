@@ -48,7 +48,7 @@ internal sealed class NumberTable : IRendering
     /// <remarks>
     /// At most 128 kB: up to two more are shown (see Truncation), so 22 × 22 cells of up to 220 bytes (100 for the markup and the longest
     /// number, 2 names × 12 characters × 5 bytes when each has to be escaped) and 44 headers of up to 190 bytes make 115 kB. A picture
-    /// (see PatchExtremes) takes 14 kB at most, and stands only beside 21 × 21 cells and fewer: 97 + 8 + 14 kB.
+    /// (see Overview) takes 14 kB at most, and stands only beside 21 × 21 cells and fewer: 97 + 8 + 14 kB.
     /// </remarks>
     public int ShownCount { get; init; } = 20;
 
@@ -125,13 +125,8 @@ internal sealed class NumberTable : IRendering
     {
         // A vector lies down in its picture, as time does in a chart.
         if (!IsTruncated) return (new GridSummary(Grid), null);
-        PatchExtremes patches = Columns is null ? new PatchExtremes(1, Rows.Count) : new PatchExtremes(Rows.Count, ColumnCount);
-        return (new GridSummary(Grid, Columns is null ? (row, _, values) => AddLying(patches, row, values) : patches.Add), patches);
-    }
-
-    private static void AddLying(PatchExtremes patches, int start, ReadOnlySpan<double> values)
-    {
-        for (int i = 0; i < values.Length; i++) patches.Add(0, start + i, values.Slice(i, 1));
+        var patches = new PatchExtremes(Columns is null ? 1 : Rows.Count, Columns is null ? Rows.Count : ColumnCount, Overview.MostPixels);
+        return (new GridSummary(Grid, Columns is null ? (row, column, values) => patches.AddBeside(column, row, values) : patches.Add), patches);
     }
 
     private Overview? OverviewOf() => _whole.Value.Patches is not { } patches ? null : new Overview(

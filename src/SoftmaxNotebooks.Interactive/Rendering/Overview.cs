@@ -17,6 +17,9 @@ internal sealed record Overview(
     Func<(int Row, int Column), string> NameOf,
     Func<(int Row, int Column), string> ShortOf)
 {
+    /// <summary>About a byte each in a PNG and 1.4 in a data URI: 14 kB, next to a table of up to 106 kB (see NumberTable).</summary>
+    public const int MostPixels = 10_000;
+
     /// <summary>The picture is enlarged until it is about this wide or high.</summary>
     private const int Width = 640;
     private const int Height = 320;
@@ -46,7 +49,7 @@ internal sealed record Overview(
             if (Summary.HasFinite)
             {
                 facts.Add($"{(IsModulus ? "moduli" : "values")} from {NumberFormat.Alone(Summary.Smallest)} to {NumberFormat.Alone(Summary.Largest)}");
-                facts.Add($"largest {(IsModulus ? "modulus" : "|value|")} {NumberFormat.Alone(Summary.LargestMagnitude)} at {NameOf(Summary.LargestAt)}");
+                facts.Add($"largest {(IsModulus ? "modulus" : "|value|")} {NumberFormat.Alone(Summary.LargestMagnitude)} at {NameOf(Summary.LargestMagnitudeAt)}");
             }
 
             if (Summary.FirstNotFinite is { } first)

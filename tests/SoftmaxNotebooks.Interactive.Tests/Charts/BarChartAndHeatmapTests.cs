@@ -52,7 +52,7 @@ public class BarChartAndHeatmapTests
         Assert.Contains(Rgb(ColorMap.Diverging(1)), image.Indices.Select(index => image.Palette[index]));
         Assert.Equal(Rgb(ColorMap.Diverging(-1)), ColorAt(image, 0, 0));
         Assert.Equal(Rgb(ColorMap.Neutral), ColorAt(image, image.Height - 1, image.Width - 1));
-        Assert.Contains("Each cell stands for 6 × 5 entries, and shows the one farthest from the middle of the scale, or one that is not finite.", chart.Notes);
+        Assert.Contains("Each cell stands for 5 × 6 entries, and shows the one farthest from the middle of the scale, or one that is not finite.", chart.Notes);
         Assert.Equal("Heatmap: 1000 × 1000, smallest -1 at [2, 3], largest 1 at [501, 700], 1 not finite, the first at [999, 999].", chart.ToString());
     }
 

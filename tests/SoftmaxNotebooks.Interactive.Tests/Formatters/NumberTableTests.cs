@@ -61,7 +61,7 @@ public class NumberTableTests
         NumberTable table = Samples.JacobianOf(50, 60, (i, j) => (i, j) switch { (25, 30) => double.NaN, (24, 31) => double.NaN, (20, 20) => 9, _ => 1 });
 
         Assert.Equal((24, 31), table.Summary.Extreme);
-        Assert.Equal((20, 20), table.Summary.LargestAt);
+        Assert.Equal((20, 20), table.Summary.LargestMagnitudeAt);
     }
 
     [Fact]
