@@ -29,7 +29,9 @@ public sealed class Heatmap : Chart
 {
     private const double MostPlotWidth = 560;
     private const double MostPlotHeight = 420;
-    private const double LargestCell = 56;
+
+    /// <summary>Wide enough for -0.00838, an entry of a Jacobian in three digits.</summary>
+    private const double LargestCell = 64;
     private const double LeastSide = 60;
     private const double Gap = 8;
     private const double LineHeight = 18;
@@ -132,6 +134,10 @@ public sealed class Heatmap : Chart
 
     private int Count => RowCount * ColumnCount;
 
+    private Axis Rows => new(RowCount, row => NameOf(RowNames, row));
+
+    private Axis Columns => new(ColumnCount, column => NameOf(ColumnNames, column));
+
     private NumberGrid Grid => NumberGrid.Of(_entries, NumberKind.Double);
 
     /// <inheritdoc/>
@@ -185,13 +191,8 @@ public sealed class Heatmap : Chart
     /// <inheritdoc/>
     public override string ToPlotly() => PlotlyFigure.OfHeatmap(this, Pooled(MostPlotlyCells), Colors());
 
-    internal override void WriteValues(HtmlWriter html) => new ValueTable
-    {
-        Caption = Shape,
-        Rows = new Axis(RowCount, row => NameOf(RowNames, row)),
-        Columns = new Axis(ColumnCount, column => NameOf(ColumnNames, column)),
-        TextAt = (row, column) => Number.Of(_entries[row, column]).Full,
-    }.WriteTo(html);
+    internal override void WriteValues(HtmlWriter html)
+        => WriteTable(html, Shape, Rows, Columns, (row, column) => Number.Of(_entries[row, column]).Full);
 
     private string Shape => $"Entries, {NumberFormat.Shape(RowCount, ColumnCount)}";
 
@@ -218,8 +219,8 @@ public sealed class Heatmap : Chart
     private NumberTable Table() => new()
     {
         Caption = Shape,
-        Rows = new Axis(RowCount, row => NameOf(RowNames, row)),
-        Columns = new Axis(ColumnCount, column => NameOf(ColumnNames, column)),
+        Rows = Rows,
+        Columns = Columns,
         Grid = Grid,
     };
 
@@ -312,6 +313,7 @@ public sealed class Heatmap : Chart
     private static void DrawSwatch(SvgCanvas canvas, double x, double y, Color color, string text)
     {
         canvas.Rectangle(x, y, LegendBarWidth, LegendBarWidth - 2, color.ToString());
+        canvas.Box(x, y, LegendBarWidth, LegendBarWidth - 2); // Zero is almost as white as the page.
         canvas.Text(x + LegendBarWidth + 7, y + 11, text);
     }
 

@@ -154,24 +154,22 @@ public sealed class LineChart : Chart
     {
         ChartSeries[] series = [.. Series.Take(MostSeries)];
         int rowCount = series.Select(one => one.X.Count).DefaultIfEmpty(0).Max();
-        bool sharesX = series.Length > 0 && series.All(one => one.X.SequenceEqual(series[0].X));
+        bool sharesX = series.Length > 0 && series.Skip(1).All(one => one.X.SequenceEqual(series[0].X));
         string x = Named(XLabel, "x");
         string caption = sharesX ? $"Rows: {x}" : $"Two columns a line: {x}, {Named(YLabel, "y")}";
-        var table = new ValueTable
-        {
-            Caption = caption,
-            Rows = sharesX ? new Axis(rowCount, row => Number.Of(series[0].X[row]).Full) : new Axis(rowCount, NumberFormat.Index),
-            Columns = sharesX
+        WriteTable(
+            html,
+            caption,
+            sharesX ? new Axis(rowCount, row => Number.Of(series[0].X[row]).Full) : new Axis(rowCount, NumberFormat.Index),
+            sharesX
                 ? new Axis(series.Length, column => Named(series[column].Name, Named(YLabel, "y")))
                 : new Axis(2 * series.Length, column => column % 2 == 0 ? "x" : Named(series[column / 2].Name, "y")),
-            TextAt = (row, column) =>
+            (row, column) =>
             {
                 ChartSeries one = sharesX ? series[column] : series[column / 2];
                 if (row >= one.X.Count) return "";
                 return Number.Of(!sharesX && column % 2 == 0 ? one.X[row] : one.Y[row]).Full;
-            },
-        };
-        table.WriteTo(html);
+            });
     }
 
     private static string Named(string label, string otherwise) => string.IsNullOrEmpty(label) ? otherwise : Label.Shorten(label, 40);

@@ -99,6 +99,12 @@ internal static class PlotlyFigure
             // What the picture leaves out belongs to what it shows, and the only place that Plotly always shows is the title.
             string notes = string.Concat(chart.Notes.Take(6).Select(note => $"<br><sub>{Markup(Label.Shorten(note, 160))}</sub>"));
             WriteTitle(json, Markup(Label.Shorten(chart.Title, 80)) + notes);
+            // The ground for which the colours are made, in a dark notebook too.
+            json.WriteString("paper_bgcolor", "#fff");
+            json.WriteString("plot_bgcolor", "#fff");
+            json.WriteStartObject("font");
+            json.WriteString("color", SvgCanvas.Ink);
+            json.WriteEndObject();
             WriteAxis(json, "xaxis", chart.XLabel, isLogX, null);
             WriteAxis(json, "yaxis", chart.YLabel, isLogY, writeVerticalAxis);
             json.WriteEndObject();

@@ -32,8 +32,9 @@ internal sealed class JacobianStructure
         _entries = _matrix.AsColumnMajorArray() ?? _matrix.ToColumnMajorArray();
         foreach (double entry in _entries)
         {
-            if (!double.IsFinite(entry)) _isFinite = false;
-            else if (Math.Abs(entry) > _largest) _largest = Math.Abs(entry);
+            if (Math.Abs(entry) <= _largest) continue; // All but a few, so that the rest costs nothing.
+            if (double.IsFinite(entry)) _largest = Math.Abs(entry);
+            else _isFinite = false;
         }
     }
 
@@ -117,9 +118,10 @@ internal sealed class JacobianStructure
                 int end = Math.Min(tile + TileSize, i);
                 for (int j = tile; j < end; j++)
                 {
-                    // Two equal infinities are symmetric; their difference is NaN.
                     (double below, double above) = (_entries[(j * RowCount) + i], _entries[(i * RowCount) + j]);
-                    if (below != above) largest = Math.Max(largest, Math.Abs(below - above));
+                    double difference = Math.Abs(below - above);
+                    // Two equal infinities are symmetric; their difference is NaN. Any other NaN stays.
+                    if (!(difference <= largest) && below != above) largest = Math.Max(largest, difference);
                 }
             }
         }

@@ -22,6 +22,9 @@ internal sealed record CrossTable
     /// <summary>What a hidden row is: the end of "… 84 more outputs".</summary>
     public required string RowsAre { get; init; }
 
+    /// <summary>What a hidden column is, if it says more than "… 84 more".</summary>
+    public string ColumnsAre { get; init; } = "";
+
     /// <summary>A column behind the others, if any.</summary>
     public Margin? RowMargin { get; init; }
 
@@ -57,7 +60,7 @@ internal sealed record CrossTable
             Caption,
             [
                 new Column(""),
-                .. columns.Positions.Select(position => new Column(position.IsGap ? position.GapText : NameOf(Columns, position.Index))),
+                .. columns.Positions.Select(position => new Column(position.IsGap ? $"{position.GapText} {ColumnsAre}".TrimEnd() : NameOf(Columns, position.Index))),
                 .. RowMargin is null ? [] : new[] { new Column(RowMargin.Name) },
             ],
             lines);

@@ -35,7 +35,7 @@ internal static class ValueSamples
         ["Probabilities, hostile"] = new ProbabilityVector(Strange, HostileNames).WithTarget(1),
         ["Probabilities, 1,000 classes"] = new ProbabilityVector(
             Enumerable.Range(0, 1000).Select(j => 5 * Math.Sin(j * j)).ToArray().Softmax()).WithTarget(500),
-        ["Probabilities, a million alike"] = new ProbabilityVector(Enumerable.Repeat(1e-6, 1_000_000)),
+        ["Probabilities, 100,000 alike"] = new ProbabilityVector(Enumerable.Repeat(1e-5, 100_000)),
         ["Confusion"] = Digits(500, 10, null),
         ["Confusion, none"] = ConfusionMatrix.FromPredictions([], []),
         ["Confusion, none of three classes"] = ConfusionMatrix.FromPredictions([], [], ["a", "b", "c"]),
