@@ -23,6 +23,7 @@ public sealed class LineChart : Chart
     private const double LegendSampleWidth = 36;
     private const double LegendNameWidth = 160;
     private const double Padding = 0.03;
+    private const double MarkRadius = 7;
 
     /// <summary>As many as the legend has room for.</summary>
     private const int MostSeries = 20;
@@ -69,6 +70,9 @@ public sealed class LineChart : Chart
     /// <summary>Whether the vertical axis is logarithmic.</summary>
     public bool LogY { get; init; }
 
+    /// <summary>The one point that a reader looks for.</summary>
+    internal ChartMark? Mark { get; init; }
+
     internal override string Description
     {
         get
@@ -78,6 +82,7 @@ public sealed class LineChart : Chart
                 .Select(line => line.Description)
                 .Prepend($"{Heading("Line chart")}: {Range}");
             if (Series.Count > DescribedSeries) sentences = sentences.Append($"and {NumberFormat.Index(Series.Count - DescribedSeries)} more lines");
+            if (Mark is { } mark) sentences = sentences.Append($"Marked: {mark.Name}");
             return $"{string.Join(". ", sentences)}.";
         }
     }
@@ -122,6 +127,7 @@ public sealed class LineChart : Chart
         {
             frame.Draw(canvas, isEmpty: !_lines.Value.Any(line => line.Points.Count > 0));
             for (int i = 0; i < _lines.Value.Length; i++) DrawLine(canvas, frame, _lines.Value[i].Decimated(x, ColumnCount), i);
+            if (Mark is { } mark && x.Holds(mark.X) && y.Holds(mark.Y)) DrawMark(canvas, frame, mark);
             if (HasLegend) DrawLegend(canvas, frame);
         });
     }
@@ -138,6 +144,7 @@ public sealed class LineChart : Chart
             text.Append(line.Description);
         }
 
+        if (Mark is { } mark) text.Append('\n').Append("Marked: ").Append(mark.Name);
         foreach (string note in Notes.Where(note => !note.StartsWith("Of long", StringComparison.Ordinal))) text.Append('\n').Append(note);
         return text.ToString();
     }
@@ -206,6 +213,19 @@ public sealed class LineChart : Chart
         else canvas.Marks(Enumerable.Range(0, MarkersOfLongLine).Select(i => places[MarkedPoint(i)]), style);
 
         int MarkedPoint(int marker) => (int)((marker + ((index + 0.5) / _lines.Value.Length)) / MarkersOfLongLine * (points.Count - 1));
+    }
+
+    /// <summary>A ring around the point, and a line to it from the name, which stands at the top because a loss falls.</summary>
+    private static void DrawMark(SvgCanvas canvas, PlotFrame frame, ChartMark mark)
+    {
+        (double x, double y) = (frame.XOf(mark.X), frame.YOf(mark.Y));
+        bool isLeft = x < (frame.Left + frame.Right) / 2;
+        string name = SvgCanvas.Fit(mark.Name, (frame.Width / 2) - 12);
+        double width = SvgCanvas.WidthOf(name) + 6;
+        canvas.Line(x, frame.Top, x, y - MarkRadius, SvgCanvas.Frame);
+        canvas.Ring(x, y, MarkRadius);
+        canvas.Rectangle(isLeft ? x + 3 : x - 3 - width, frame.Top + 3, width, LegendRowHeight, "#fff");
+        canvas.Text(isLeft ? x + 6 : x - 6, frame.Top + 16, name, isLeft ? Anchor.Start : Anchor.End);
     }
 
     private void DrawLegend(SvgCanvas canvas, PlotFrame frame)
