@@ -19,7 +19,7 @@ internal static class TrainingProgressFormatter
         TrainingHistory history = TrainingWords.EpochsOf(progress);
         List<IDocumentPart> parts = [new Line(TrainingWords.Verdict(progress), IsStrong: true), Bars(progress)];
         // A mean over no examples is nothing to show.
-        if (progress.Batch > 0) parts.Add(new Line(Measured(progress, isRunning)));
+        if (progress.Batch > 0) parts.Add(new Line(Measured(progress)));
         parts.Add(new Line(Times(progress, isRunning)));
         if (history.Epochs.Count > 0) parts.Add(isRunning ? EpochTable.OfLast(history, LastEpochs) : EpochTable.Of(history, ShownEpochs));
         return new Document(parts);
@@ -46,8 +46,8 @@ internal static class TrainingProgressFormatter
         new Cell(TextBar.OfWhole(share, BarLength), $"{unit}: {TrainingWords.Percent(share)} done") { IsBar = true },
         new Cell(TrainingWords.Percent(share)));
 
-    private static string Measured(TrainingProgress progress, bool isRunning)
-        => $"Loss {TrainingWords.Loss(progress.Loss)}, accuracy {TrainingWords.Accuracy(progress.Accuracy)} in {(isRunning ? "this epoch so far" : "the last epoch")}; "
+    private static string Measured(TrainingProgress progress)
+        => $"Loss {TrainingWords.Loss(progress.Loss)}, accuracy {TrainingWords.Accuracy(progress.Accuracy)} in epoch {NumberFormat.Index(progress.Epoch)}{(progress.Batch < progress.BatchCount ? " so far" : "")}; "
             + $"learning rate {Words.Number(progress.LearningRate)}";
 
     private static string Times(TrainingProgress progress, bool isRunning)

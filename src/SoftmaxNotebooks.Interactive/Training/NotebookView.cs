@@ -34,9 +34,9 @@ internal sealed class NotebookView : ITrainingView
             .Where(one => Hosts.Contains(one.Name) || one.Name.StartsWith($"{Hosts[^1]}.", StringComparison.Ordinal))
             .OrderBy(one => (uint)Array.IndexOf(Hosts, one.Name))
             .ThenBy(one => one.Name, StringComparer.Ordinal)
-            .Select(one => one.Assembly.GetType("System.DisplayExtensions")?.GetMethod("Display", [typeof(object), typeof(string[])]))
-            .Where(display => display is { IsStatic: true } && UpdateOf(display.ReturnType) is not null)
-            .Select(display => new NotebookView(display!));
+            .Select(one => DisplayOf(one.Assembly))
+            .OfType<MethodInfo>()
+            .Select(display => new NotebookView(display));
     }
 
     public void Show(TrainingProgress progress)
@@ -56,6 +56,20 @@ internal sealed class NotebookView : ITrainingView
         else
         {
             _update!.Invoke(_displayed, [progress]);
+        }
+    }
+
+    private static MethodInfo? DisplayOf(Assembly assembly)
+    {
+        try
+        {
+            MethodInfo? display = assembly.GetType("System.DisplayExtensions")?.GetMethod("Display", [typeof(object), typeof(string[])]);
+            return display is { IsStatic: true } && UpdateOf(display.ReturnType) is not null ? display : null;
+        }
+        catch (Exception exception) when (exception is IOException or BadImageFormatException or TypeLoadException)
+        {
+            // Half of a host, whose own references cannot be loaded.
+            return null;
         }
     }
 

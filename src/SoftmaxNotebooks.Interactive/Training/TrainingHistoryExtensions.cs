@@ -27,10 +27,7 @@ public static class TrainingHistoryExtensions
             XLabel = "epoch",
             YLabel = "loss",
             LogY = positive.Length > 0 && losses.All(loss => loss >= 0) && positive.Max() / positive.Min() > LogarithmicRatio,
-            Mark = history.Best is not { } best ? null : new ChartMark(
-                $"best {TrainingWords.Measure(best)} {TrainingWords.Loss(TrainingWords.LossOf(best))} at epoch {NumberFormat.Index(best.Epoch)}",
-                best.Epoch,
-                TrainingWords.LossOf(best)),
+            Mark = MarkOf(history, TrainingWords.LossOf),
         };
     }
 
@@ -43,12 +40,12 @@ public static class TrainingHistoryExtensions
             Title = "Accuracy",
             XLabel = "epoch",
             YLabel = "accuracy",
-            Mark = history.Best is not { } best ? null : new ChartMark(
-                $"accuracy {TrainingWords.Accuracy(best.ValidationAccuracy ?? best.Accuracy)} at the best loss, epoch {NumberFormat.Index(best.Epoch)}",
-                best.Epoch,
-                best.ValidationAccuracy ?? best.Accuracy),
+            Mark = MarkOf(history, best => best.ValidationAccuracy ?? best.Accuracy),
         };
     }
+
+    private static ChartMark? MarkOf(TrainingHistory history, Func<TrainingEpoch, double> heightOf)
+        => history.Best is { } best ? new ChartMark($"best loss, epoch {NumberFormat.Index(best.Epoch)}", best.Epoch, heightOf(best)) : null;
 
     private static ChartSeries[] SeriesOf(TrainingHistory history, Func<TrainingEpoch, double> training, Func<TrainingEpoch, double?> validation)
     {

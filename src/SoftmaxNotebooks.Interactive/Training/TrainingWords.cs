@@ -47,9 +47,9 @@ internal static class TrainingWords
             TrainingState.StoppedEarly => $"■ Stopped early {after}, for the validation loss no longer fell",
             TrainingState.Interrupted => $"■ Interrupted {after}",
             TrainingState.Diverged => $"✗ Diverged {PlaceOf(history.Divergence) ?? after}",
-            _ => $"✗ Ended as {history.State:D} {after}, which is no known state",
+            _ => $"✗ Ended as {NumberFormat.Index((int)history.State)} {after}, which is no known state",
         };
-        return $"{end}{BestOf(history, "; ")}";
+        return $"{end}{BestOf(history)}";
     }
 
     /// <summary>How the run stands, or how and where it ended.</summary>
@@ -59,8 +59,8 @@ internal static class TrainingWords
         return progress.State switch
         {
             TrainingState.Running => $"… Training: {PlaceOf(progress)}",
-            TrainingState.Interrupted => $"■ Interrupted in {PlaceOf(progress)}, after {Words.Duration(progress.Elapsed)}{BestOf(history, "; ")}",
-            TrainingState.Diverged when history.Divergence is null => $"✗ Diverged in {PlaceOf(progress)}{BestOf(history, "; ")}",
+            TrainingState.Interrupted => $"■ Interrupted in {PlaceOf(progress)}, after {Words.Duration(progress.Elapsed)}{BestOf(history)}",
+            TrainingState.Diverged when history.Divergence is null => $"✗ Diverged in {PlaceOf(progress)}{BestOf(history)}",
             _ => Verdict(history with { State = progress.State }),
         };
     }
@@ -71,9 +71,9 @@ internal static class TrainingWords
     /// <summary>The loss that made an epoch the best.</summary>
     public static double LossOf(TrainingEpoch best) => best.ValidationLoss ?? best.Loss;
 
-    private static string BestOf(TrainingHistory history, string joint) => history.Best is not { } best
+    private static string BestOf(TrainingHistory history) => history.Best is not { } best
         ? ""
-        : $"{joint}best {Measure(best)} {Loss(LossOf(best))} at epoch {NumberFormat.Index(best.Epoch)}";
+        : $"; best {Measure(best)} {Loss(LossOf(best))} at epoch {NumberFormat.Index(best.Epoch)}";
 
     private static string? PlaceOf(TrainingDivergence? divergence) => divergence is null
         ? null
