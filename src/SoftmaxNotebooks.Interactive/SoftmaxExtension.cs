@@ -5,6 +5,7 @@ using SoftmaxNotebooks.Interactive.Formatters;
 using SoftmaxNotebooks.Interactive.Rendering;
 using SoftmaxNotebooks.Numerics;
 using SoftmaxNotebooks.Numerics.Data;
+using SoftmaxNotebooks.Numerics.Networks;
 using Complex = System.Numerics.Complex;
 using Complex32 = MathNet.Numerics.Complex32;
 
@@ -20,10 +21,11 @@ public static class SoftmaxExtension
     /// <remarks>
     /// Shown as HTML and as plain text: <see cref="Jacobian"/> and <see cref="JacobianDifference"/>, <see cref="Vector{T}"/> and
     /// <see cref="Matrix{T}"/> of double, float, <see cref="Complex"/> and <see cref="Complex32"/>, <see cref="GradientCheckReport"/>,
-    /// <see cref="ProbabilityVector"/>, <see cref="ConfusionMatrix"/>, <see cref="DigitImage"/> and <see cref="DigitGrid"/>. The charts
-    /// <see cref="LineChart"/>, <see cref="BarChart"/> and <see cref="Heatmap"/> too, and on request as image/svg+xml and
-    /// application/vnd.plotly.v1+json; a <see cref="TapeGraph"/> too, on request as image/svg+xml. Shown as plain text:
-    /// <see cref="TapeValue"/> and <see cref="Variable"/>. A formatter that is registered later for one of these types wins.
+    /// <see cref="ProbabilityVector"/>, <see cref="ConfusionMatrix"/>, <see cref="DigitImage"/>, <see cref="DigitGrid"/> and
+    /// <see cref="TrainingProgress"/>. The charts <see cref="LineChart"/>, <see cref="BarChart"/> and <see cref="Heatmap"/> too, and on
+    /// request as image/svg+xml and application/vnd.plotly.v1+json; a <see cref="TapeGraph"/> and a <see cref="TrainingHistory"/> too, on
+    /// request as image/svg+xml. Shown as plain text: <see cref="TapeValue"/> and <see cref="Variable"/>. A formatter that is registered
+    /// later for one of these types wins.
     /// </remarks>
     public static void Load()
     {
@@ -40,6 +42,8 @@ public static class SoftmaxExtension
         ShowChart<BarChart>();
         ShowChart<Heatmap>();
         ShowDrawing<TapeGraph>(graph => graph);
+        ShowDrawing<TrainingHistory>(history => new TrainingHistoryFormatter(history));
+        Show<TrainingProgress>(TrainingProgressFormatter.DocumentOf);
         Show<GradientCheckReport>(report => new GradientCheckFormatter(report));
         Show<ProbabilityVector>(ProbabilityVectorFormatter.DocumentOf);
         Show<ConfusionMatrix>(ConfusionMatrixFormatter.DocumentOf);

@@ -1,6 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Storage;
 using Microsoft.DotNet.Interactive.Formatting;
+using SoftmaxNotebooks.Interactive.Tests.Training;
 using SoftmaxNotebooks.Numerics;
 using Complex = System.Numerics.Complex;
 using Complex32 = MathNet.Numerics.Complex32;
@@ -82,6 +83,14 @@ public sealed class SoftmaxExtensionTests : IDisposable
         Assert.Equal(chart.ToPlainText(), chart.ToDisplayString(PlainText));
         Assert.Equal(chart.ToSvg(), chart.ToDisplayString("image/svg+xml"));
         Assert.Equal(chart.ToPlotly(), chart.ToDisplayString("application/vnd.plotly.v1+json"));
+    }
+
+    [Fact]
+    public void A_training_run_is_on_request_the_svg_of_its_loss()
+    {
+        SoftmaxExtension.Load();
+
+        Assert.Equal(TrainingSamples.Validated.ToLossChart().ToSvg(), TrainingSamples.Validated.ToDisplayString("image/svg+xml"));
     }
 
     [Fact]

@@ -36,6 +36,9 @@ internal sealed class ChartAxis
             ? (Math.Log10(value) - Math.Log10(_low)) / (Math.Log10(_high) - Math.Log10(_low))
             : ScaledDifference(value, _low) / ScaledDifference(_high, _low);
 
+    /// <summary>Whether the number has a place on the axis.</summary>
+    public bool Holds(double value) => value >= _low && value <= _high;
+
     public IReadOnlyList<Tick> Ticks(int most)
         => IsLogarithmic ? NiceTicks.Logarithmic(_low, _high, most) : NiceTicks.Linear(_low, _high, most);
 

@@ -23,6 +23,7 @@ public sealed class LineChart : Chart
     private const double LegendSampleWidth = 36;
     private const double LegendNameWidth = 160;
     private const double Padding = 0.03;
+    private const double MarkRadius = 7;
 
     /// <summary>As many as the legend has room for.</summary>
     private const int MostSeries = 20;
@@ -69,6 +70,9 @@ public sealed class LineChart : Chart
     /// <summary>Whether the vertical axis is logarithmic.</summary>
     public bool LogY { get; init; }
 
+    /// <summary>The one point that a reader looks for.</summary>
+    internal ChartMark? Mark { get; init; }
+
     internal override string Description
     {
         get
@@ -78,6 +82,7 @@ public sealed class LineChart : Chart
                 .Select(line => line.Description)
                 .Prepend($"{Heading("Line chart")}: {Range}");
             if (Series.Count > DescribedSeries) sentences = sentences.Append($"and {NumberFormat.Index(Series.Count - DescribedSeries)} more lines");
+            if (Mark is { } mark) sentences = sentences.Append(mark.ToString());
             return $"{string.Join(". ", sentences)}.";
         }
     }
@@ -110,18 +115,23 @@ public sealed class LineChart : Chart
 
     private int ColumnCount => Math.Clamp(MostPoints / 2 / Math.Max(1, _lines.Value.Length), 1, MostColumns);
 
-    private bool HasLegend => _lines.Value.Length > 1 || _lines.Value.Any(line => line.Name.Length > 0);
+    private bool HasLegend => _lines.Value.Length > 1 || Mark is not null || _lines.Value.Any(line => line.Name.Length > 0);
+
+    private IEnumerable<string> LegendNames => _lines.Value.Select(LegendName).Concat(Mark is { } mark ? [SvgCanvas.Fit(mark.Name, LegendNameWidth)] : []);
 
     /// <inheritdoc/>
     public override string ToSvg()
     {
         (ChartAxis x, ChartAxis y) = Axes();
-        double legendWidth = HasLegend ? LegendSampleWidth + _lines.Value.Max(line => SvgCanvas.WidthOf(LegendName(line))) : 0;
+        double legendWidth = HasLegend ? LegendSampleWidth + LegendNames.Max(SvgCanvas.WidthOf) : 0;
         var frame = new PlotFrame(this, x, y, ChartWidth, ChartHeight, legendWidth);
+        ChartMark? mark = Mark is { } one && x.Holds(one.X) && y.Holds(one.Y) ? one : null;
         return SvgCanvas.Draw(ChartWidth, ChartHeight, Heading("Line chart"), Description, canvas =>
         {
             frame.Draw(canvas, isEmpty: !_lines.Value.Any(line => line.Points.Count > 0));
+            if (mark is not null) canvas.Line(frame.XOf(mark.X), frame.Top, frame.XOf(mark.X), frame.Bottom, SvgCanvas.Frame);
             for (int i = 0; i < _lines.Value.Length; i++) DrawLine(canvas, frame, _lines.Value[i].Decimated(x, ColumnCount), i);
+            if (mark is not null) canvas.Ring(frame.XOf(mark.X), frame.YOf(mark.Y), MarkRadius);
             if (HasLegend) DrawLegend(canvas, frame);
         });
     }
@@ -138,6 +148,7 @@ public sealed class LineChart : Chart
             text.Append(line.Description);
         }
 
+        if (Mark is { } mark) text.Append('\n').Append(mark);
         foreach (string note in Notes.Where(note => !note.StartsWith("Of long", StringComparison.Ordinal))) text.Append('\n').Append(note);
         return text.ToString();
     }
@@ -208,14 +219,22 @@ public sealed class LineChart : Chart
 
     private void DrawLegend(SvgCanvas canvas, PlotFrame frame)
     {
-        double x = frame.Right + 12;
-        for (int i = 0; i < _lines.Value.Length; i++)
+        double x = frame.Right + 12, y = frame.Top + 8;
+        foreach ((int i, string name) in LegendNames.Index())
         {
-            double y = frame.Top + 8 + (i * LegendRowHeight);
-            string line = string.Create(CultureInfo.InvariantCulture, $"M{SvgCanvas.Number(x)} {SvgCanvas.Number(y)}h{LegendSampleWidth - 8}");
-            canvas.Path(line, LineStyle.Of(i));
-            canvas.Marks([(x + ((LegendSampleWidth - 8) / 2), y)], LineStyle.Of(i));
-            canvas.Text(x + LegendSampleWidth - 2, y + 4, LegendName(_lines.Value[i]));
+            if (i < _lines.Value.Length)
+            {
+                string line = string.Create(CultureInfo.InvariantCulture, $"M{SvgCanvas.Number(x)} {SvgCanvas.Number(y)}h{LegendSampleWidth - 8}");
+                canvas.Path(line, LineStyle.Of(i));
+                canvas.Marks([(x + ((LegendSampleWidth - 8) / 2), y)], LineStyle.Of(i));
+            }
+            else
+            {
+                canvas.Ring(x + ((LegendSampleWidth - 8) / 2), y, MarkRadius);
+            }
+
+            canvas.Text(x + LegendSampleWidth - 2, y + 4, name);
+            y += LegendRowHeight;
         }
     }
 }

@@ -166,6 +166,15 @@ internal sealed class SvgCanvas
         if (path.Length > 0) _svg.Void("path", ("d", path.ToString()), ("fill", style.Color), ("stroke", "#fff"), ("stroke-width", "0.6"));
     }
 
+    /// <summary>A circle without a fill. Two arcs, because one that ends where it begins is not drawn.</summary>
+    public void Ring(double x, double y, double radius)
+        => _svg.Void(
+            "path",
+            ("d", $"M{Number(x - radius)} {Number(y)}a{Number(radius)} {Number(radius)} 0 1 0 {Number(2 * radius)} 0a{Number(radius)} {Number(radius)} 0 1 0 {Number(-2 * radius)} 0z"),
+            ("fill", "none"),
+            ("stroke", Ink),
+            ("stroke-width", "1.8"));
+
     public void Text(double x, double y, string text, Anchor anchor = Anchor.Start, string? fill = null, bool isBold = false)
     {
         List<(string, string)> attributes = [("x", Number(x)), ("y", Number(y))];

@@ -43,7 +43,7 @@ internal static class ProbabilityVectorFormatter
                 [
                     new Cell(name),
                     new Cell(format.Short(p[j]), $"p[{name}] = {Number.Of(p[j]).Full}", GroundOf(p[j] / barEnd)),
-                    new Cell(Bar(p[j] / barEnd)) { IsBar = true },
+                    new Cell(TextBar.Of(p[j] / barEnd, BarLength)) { IsBar = true },
                     new Cell(double.IsNaN(p[j]) ? "–" : NumberFormat.Index(p.RankOf(j))),
                     .. hasNotes ? [new Cell(note)] : Array.Empty<Cell>(),
                 ]));
@@ -99,13 +99,6 @@ internal static class ProbabilityVectorFormatter
     {
         double largest = shown.Where(p => p is > 0 and <= 1).DefaultIfEmpty(1).Max();
         return Math.Min(1, Math.Pow(10, Math.Ceiling(Math.Max(Math.Log10(largest), -300))));
-    }
-
-    /// <summary>Block characters, to half a character: as long as the bar, and still there in a viewer that strips styles.</summary>
-    private static string Bar(double share)
-    {
-        int halves = double.IsNaN(share) ? 0 : (int)Math.Round(Math.Clamp(share, 0, 1) * BarLength * 2);
-        return $"{new string('█', halves / 2)}{(halves % 2 == 0 ? "" : "▌")}";
     }
 
     private static Color GroundOf(double share)

@@ -64,6 +64,9 @@ internal static class ChartSamples
         {
             Title = string.Concat(HostileNames), XLabel = HostileNames[0], YLabel = HostileNames[1],
         },
+        ["a mark"] = new LineChart(new ChartSeries("loss", [3, 2, 1, 2])) { Mark = new("the lowest", 2, 1) },
+        ["a mark at an edge"] = new LineChart([3, 2, 1]) { Mark = new(HostileNames[6], 2, 1), LogY = true },
+        ["a mark outside"] = new LineChart([3, 2, 1]) { Mark = new(HostileNames[0], 1e300, double.NaN) },
         ["bars"] = new BarChart(["cat", "dog", "bird", "something with a rather long name"], [0.665, 0.2447, 0.09, 0.0003])
         {
             Title = "Which animal?", XLabel = "probability",

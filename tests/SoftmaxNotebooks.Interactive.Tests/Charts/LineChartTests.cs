@@ -29,6 +29,21 @@ public class LineChartTests
     }
 
     [Fact]
+    public void A_marked_point_has_a_ring_and_a_name_and_one_without_a_place_only_the_name_in_words()
+    {
+        LineChart Marked(double y) => new([3, 2, 1, 2]) { Mark = new ChartMark("the lowest", 2, y), LogY = true };
+        static int Rings(LineChart chart) => Regex.Count(chart.ToSvg(), "d=\"M[0-9. ]+a7 7 ");
+
+        // One in the chart and one in the legend.
+        Assert.Equal(2, Rings(Marked(1)));
+        Assert.Contains(">the lowest</text>", Marked(1).ToSvg(), StringComparison.Ordinal);
+        Assert.EndsWith("Marked: the lowest, 1 at 2.", Marked(1).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("\nMarked: the lowest, 1 at 2", Marked(1).ToPlainText(), StringComparison.Ordinal);
+        foreach (double nowhere in new[] { 0, -1, 1e9, double.NaN, double.PositiveInfinity }) Assert.Equal(1, Rings(Marked(nowhere)));
+        Assert.EndsWith("Marked: the lowest, 0 at 2.", Marked(0).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_million_points_keep_their_extremes_and_say_that_they_are_thinned_out()
     {
         double[] values = ChartSamples.Noise(1_000_000);

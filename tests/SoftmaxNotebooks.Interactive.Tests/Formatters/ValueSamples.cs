@@ -1,6 +1,8 @@
 using MathNet.Numerics.LinearAlgebra;
+using SoftmaxNotebooks.Interactive.Tests.Training;
 using SoftmaxNotebooks.Numerics;
 using SoftmaxNotebooks.Numerics.Data;
+using SoftmaxNotebooks.Numerics.Networks;
 
 namespace SoftmaxNotebooks.Interactive.Tests.Formatters;
 
@@ -64,6 +66,32 @@ internal static class ValueSamples
         ["Check, hostile"] = Named(HostileNames),
         ["Check, large"] = Named(LongNames),
         ["Check, the longest that is shown"] = Named(LongNames[..17]),
+        ["History"] = TrainingSamples.Validated,
+        ["History, not validated"] = TrainingSamples.History(20, hasValidation: false),
+        ["History, none"] = TrainingHistory.Empty,
+        ["History, one epoch"] = TrainingSamples.History(1),
+        ["History, stopped early"] = TrainingSamples.Validated with { State = TrainingState.StoppedEarly },
+        ["History, interrupted"] = TrainingSamples.History(3) with { State = TrainingState.Interrupted },
+        ["History, diverged"] = TrainingSamples.Diverged,
+        ["History, diverged nowhere"] = TrainingSamples.Diverged with { Divergence = null },
+        ["History, in no known state"] = TrainingSamples.Validated with { State = (TrainingState)99 },
+        ["History, long"] = TrainingSamples.History(1000),
+        ["History, 10,000 epochs of noise"] = TrainingSamples.Noise(10_000),
+        ["History, strange"] = TrainingSamples.OfLosses(Strange),
+        ["History, strange and long"] = TrainingSamples.OfLosses([.. Enumerable.Range(0, 1000).Select(i => Strange[i % Strange.Length])]),
+        ["History, logarithmic"] = TrainingSamples.OfLosses([1, 0.1, 1e-3, 1e-7]),
+        ["History, logarithmic with a zero"] = TrainingSamples.OfLosses([1, 0.1, 1e-3, 0]),
+        ["Progress"] = TrainingSamples.Running,
+        ["Progress, nothing filled in"] = default(TrainingProgress),
+        ["Progress, before the first batch"] = TrainingSamples.Running with { Epoch = 1, Batch = 0, ExamplesSeen = 0, Loss = double.NaN, History = TrainingHistory.Empty },
+        ["Progress, done"] = TrainingSamples.Ended(TrainingState.Done),
+        ["Progress, stopped early"] = TrainingSamples.Ended(TrainingState.StoppedEarly),
+        ["Progress, interrupted"] = TrainingSamples.Ended(TrainingState.Interrupted),
+        ["Progress, diverged"] = TrainingSamples.Ended(TrainingState.Diverged) with { History = TrainingSamples.Diverged },
+        ["Progress, diverged nowhere"] = TrainingSamples.Ended(TrainingState.Diverged),
+        ["Progress, 10,000 epochs"] = TrainingSamples.Running with { History = TrainingSamples.Noise(10_000) },
+        ["Progress, strange"] = TrainingSamples.Strange(1),
+        ["Progress, strange and negative"] = TrainingSamples.Strange(-1),
     };
 
     public static DigitImage Noise(int width, int height, int seed)
