@@ -1,0 +1,19 @@
+using System.Collections.Concurrent;
+
+namespace SoftmaxNotebooks.Interactive.Tests.Browser;
+
+/// <summary>The pages of all notebooks in both themes; each is measured once, for all tests.</summary>
+public sealed class NotebookPages
+{
+    private readonly ConcurrentDictionary<(string Notebook, string Theme), Lazy<Task<PageReport>>> _reports = new();
+
+    internal static IEnumerable<string> Notebooks
+        => Directory.EnumerateFiles(Folder, "*.ipynb", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Folder, path).Replace('\\', '/')).Order(StringComparer.Ordinal);
+
+    private static string Folder => Path.Combine(Repository.Root, "notebooks");
+
+    internal static NotebookPage PageOf(string notebook, string theme) => new(NotebookPage.OutputsOf(Path.Combine(Folder, notebook)), theme);
+
+    internal Task<PageReport> ReportOf(string notebook, string theme)
+        => _reports.GetOrAdd((notebook, theme), _ => new(() => PageOf(notebook, theme).MeasureAsync())).Value;
+}
