@@ -32,7 +32,8 @@ public class MeasureTests
         Assert.Empty(report.Overflows);
     }
 
-    // Expected values: #777 on white is WCAG's well-known near miss (4.48), #767676 the darkest grey that passes (4.54).
+    // Expected values: #777 on white is WCAG's well-known near miss (4.48), #767676 the lightest grey that passes (4.54);
+    // #949494 the lightest that does as a graphic (3.03). The others are WCAG's formula by hand.
     [Theory]
     [InlineData("<p style=\"color:#777\">a</p>", "light", "\"a\" has a contrast of 4.48")]
     [InlineData("<p style=\"color:#767676\">a</p>", "light", null)]
@@ -41,6 +42,8 @@ public class MeasureTests
     [InlineData("<p style=\"background:#fff\">a</p>", "dark", "\"a\" has a contrast of 1.00")]
     [InlineData("<div style=\"background:#fff\"><p style=\"color:#000\">a</p></div>", "dark", null)]
     [InlineData("<p style=\"opacity:0.3\">a</p>", "light", "\"a\" has a contrast of 2.11")]
+    [InlineData("<p style=\"color:#949494\">█▌</p>", "light", null)]
+    [InlineData("<p style=\"color:#959595\">█▌</p>", "light", "\"█▌\" has a contrast of 2.99")]
     [InlineData("<p style=\"display:none;color:#fff\">a</p>", "light", null)]
     public async Task A_text_that_is_too_faint_is_named(string html, string theme, string? expected)
         => Assert.Equal(expected, (await MeasureAsync(html, theme: theme)).FaintTexts.SingleOrDefault());

@@ -30,7 +30,7 @@ public sealed class NotebookPageTests(NotebookPages pages) : IClassFixture<Noteb
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task Every_text_contrasts_at_least_4_5_to_1_with_what_it_stands_on(string notebook, string theme)
+    public async Task Every_text_contrasts_at_least_4_5_to_1_and_every_bar_3_to_1_with_what_it_stands_on(string notebook, string theme)
         => AssertNone(await Measure(notebook, theme), output => output.FaintTexts);
 
     [Theory]

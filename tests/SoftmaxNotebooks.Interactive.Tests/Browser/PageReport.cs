@@ -10,7 +10,7 @@ internal sealed record PageReport(IReadOnlyList<OutputReport> Outputs, IReadOnly
 /// <param name="Overflows">What goes beyond the output and so widens the page.</param>
 /// <param name="Scrollers">What holds more than it shows and so needs a scroll bar, or hides the rest.</param>
 /// <param name="BrokenImages">Images that have no pixels.</param>
-/// <param name="FaintTexts">Texts whose contrast with their ground is below 4.5 to 1.</param>
+/// <param name="FaintTexts">Texts whose contrast with their ground is below 4.5 to 1, or 3 to 1 for a bar.</param>
 /// <param name="Foreign">Elements that act on the whole page or load something: scripts, style sheets, frames.</param>
 internal sealed record OutputReport(
     string Name,
