@@ -1,3 +1,5 @@
+using SoftmaxNotebooks.Benchmarks;
+
 namespace SoftmaxNotebooks.Interactive.Tests.Browser;
 
 /// <summary>What the stored notebooks look like in a browser, in a light and in a dark theme.</summary>

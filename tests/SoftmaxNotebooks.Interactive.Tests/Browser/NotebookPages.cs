@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SoftmaxNotebooks.Benchmarks;
 
 namespace SoftmaxNotebooks.Interactive.Tests.Browser;
 

@@ -1,6 +1,6 @@
-namespace SoftmaxNotebooks.Interactive.Tests;
+namespace SoftmaxNotebooks.Benchmarks;
 
-/// <summary>The folder that the tests were built in.</summary>
+/// <summary>The folder of the repository that this was built from.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find();
@@ -9,6 +9,6 @@ internal static class Repository
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SoftmaxNotebooks.sln"))) folder = folder.Parent;
-        return folder!.FullName;
+        return folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds SoftmaxNotebooks.sln.");
     }
 }
