@@ -25,8 +25,7 @@ internal static class FormatterTable
     /// <summary>The table with the times of this machine.</summary>
     public static string Measure() => Join(
         Rows(MedianMilliseconds),
-        FormattableString.Invariant(
-            $"Times: {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores. {ContrastFact()}"));
+        $"Times: {Machine()}. {ContrastFact()}");
 
     /// <summary>What must be the same wherever it is measured: each row as far as the times, and the contrast.</summary>
     public static (IReadOnlyList<string> RowStarts, string Contrast) Expected()
@@ -79,6 +78,9 @@ internal static class FormatterTable
         return milliseconds;
     }
 
+    private static string Machine() => FormattableString.Invariant(
+        $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores");
+
     private static string ContrastFact()
     {
         Color[] grounds =
@@ -86,7 +88,9 @@ internal static class FormatterTable
             .. Enumerable.Range(-ColorMap.Levels, (2 * ColorMap.Levels) + 1).Select(level => ColorMap.Diverging(level / (double)ColorMap.Levels)),
             ColorMap.Neutral,
         ];
-        double least = grounds.Min(ground => Color.Contrast(ground, ground.ToGroundStyle().EndsWith("#000", StringComparison.Ordinal) ? Color.Black : Color.White));
+        double least = grounds.Min(ground => Color.Contrast(ground, TextOn(ground)));
         return FormattableString.Invariant($"Text contrasts with each of the {grounds.Length} colours of the map at least {least:F2} to 1.");
     }
+
+    private static Color TextOn(Color ground) => ground.ToGroundStyle().EndsWith("#000", StringComparison.Ordinal) ? Color.Black : Color.White;
 }

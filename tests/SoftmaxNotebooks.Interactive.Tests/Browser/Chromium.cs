@@ -59,7 +59,8 @@ internal static class Chromium
 
         string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         string extension = OperatingSystem.IsWindows() ? ".exe" : "";
-        return Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name + extension))).Concat(UsualPlaces).FirstOrDefault(File.Exists);
+        IEnumerable<string> onPath = Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name + extension)));
+        return onPath.Concat(UsualPlaces).FirstOrDefault(File.Exists);
     }
 
     private static async Task<(string Output, string Error)> RunAsync(string page, string[] arguments)

@@ -8,8 +8,11 @@ public sealed class NotebookPages
 {
     private readonly ConcurrentDictionary<(string Notebook, string Theme), Lazy<Task<PageReport>>> _reports = new();
 
-    internal static IEnumerable<string> Notebooks
-        => Directory.EnumerateFiles(Folder, "*.ipynb", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Folder, path).Replace('\\', '/')).Order(StringComparer.Ordinal);
+    /// <summary>The paths of the notebooks in their folder, without the copies that an editor keeps of them.</summary>
+    internal static IEnumerable<string> Notebooks => Directory.EnumerateFiles(Folder, "*.ipynb", SearchOption.AllDirectories)
+        .Select(path => Path.GetRelativePath(Folder, path).Replace('\\', '/'))
+        .Where(path => !path.Contains(".ipynb_checkpoints/", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
 
     private static string Folder => Path.Combine(Repository.Root, "notebooks");
 

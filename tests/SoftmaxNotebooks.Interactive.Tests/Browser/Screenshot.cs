@@ -64,7 +64,9 @@ internal sealed class Screenshot
             at += length + 12;
         }
 
-        return new Screenshot(BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header[4..]), bytesPerPixel, data.ToArray());
+        int width = BinaryPrimitives.ReadInt32BigEndian(header);
+        int height = BinaryPrimitives.ReadInt32BigEndian(header[4..]);
+        return new Screenshot(width, height, bytesPerPixel, data.ToArray());
     }
 
     private void Unfilter(int filter, byte[] row, byte[] above)
