@@ -70,7 +70,7 @@ public class JacobianDifferenceTests
         string shown = Samples.All["Difference of two Jacobians"]().ToPlainText();
 
         Assert.StartsWith("Jacobians A and B, 4 × 4: 16 of 16 entries differ, the worst by ", shown, StringComparison.Ordinal);
-        Assert.Contains("\nA − B, in the colours of A and B; ≈ 0: up to 4 ulp apart\n", shown, StringComparison.Ordinal);
+        Assert.Contains("\nA − B, in the colours of A and B\n", shown, StringComparison.Ordinal);
         Assert.Equal("Jacobians A and B, 4 × 4: equal", Samples.All["Difference of equal Jacobians"]().ToPlainText().Split('\n')[0]);
     }
 
@@ -93,6 +93,7 @@ public class JacobianDifferenceTests
         Assert.Equal(
             ["[p[0], z[0]]", "0.3333333333333333", "0.3333333333333334", "1e-16", "3e-16", "2"],
             tables[0].Element("tbody")!.Elements().Single().Elements().Select(cell => cell.Value));
+        Assert.Equal("A − B, in the colours of A and B; ≈ 0: up to 4 ulp apart", tables[3].Element("caption")!.Value);
         XElement[] cells = [.. tables[3].Element("tbody")!.Descendants("td")];
         Assert.Equal(["≈ 0", "0"], cells.Select(cell => cell.Value));
         Assert.Equal("(A − B)[p[0], z[0]] = -1.1102230246251565E-16", cells[0].Attribute("title")!.Value);

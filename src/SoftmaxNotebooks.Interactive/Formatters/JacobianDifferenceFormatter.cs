@@ -88,9 +88,7 @@ internal sealed class JacobianDifferenceFormatter(JacobianDifference difference)
         bool hasLegend = true)
         => new()
         {
-            Caption = markAt is null
-                ? name
-                : $"{name}, in the colours of A and B; {Words.AboutZero}: up to {FormattableString.Invariant($"{RoundingUlps}")} ulp apart",
+            Caption = markAt is null ? name : $"{name}, in the colours of A and B{MeaningOfMarks(difference)}",
             Grid = grid,
             Rows = new Axis(grid.RowCount, output => difference.First.OutputNames[output]),
             Columns = new Axis(grid.ColumnCount, input => difference.First.InputNames[input]),
@@ -100,6 +98,11 @@ internal sealed class JacobianDifferenceFormatter(JacobianDifference difference)
             ShownCount = ShownCount,
             MarkAt = markAt,
         };
+
+    private static string MeaningOfMarks(JacobianDifference difference)
+        => difference.Matrix.EnumerateIndexed(Zeros.AllowSkip).Any(entry => MarkOf(difference[entry.Item1, entry.Item2]) is not null)
+            ? FormattableString.Invariant($"; {Words.AboutZero}: up to {RoundingUlps} ulp apart")
+            : "";
 
     private static string? MarkOf(EntryDifference entry) => entry.UlpDistance is > 0 and <= RoundingUlps ? Words.AboutZero : null;
 

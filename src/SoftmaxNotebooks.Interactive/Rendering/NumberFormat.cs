@@ -5,8 +5,8 @@ namespace SoftmaxNotebooks.Interactive.Rendering;
 /// <summary>The short form of the numbers of one table, which share their count of decimals so that the decimal points line up.</summary>
 /// <remarks>
 /// Six significant digits for the largest number, at least four for every other, and an exponent for those that the common
-/// decimals would leave with fewer, unless they have no more: 0.5 is 0.5 beside 784 too. Decimals that would be 0 in every number are left out. The exact value stands in
-/// <see cref="Number.Full"/>.
+/// decimals would leave with fewer, unless they have no more: 0.5 is 0.5 beside 784 too. Decimals that would be 0 in every number are
+/// left out. The exact value stands in <see cref="Number.Full"/>.
 /// </remarks>
 internal sealed class NumberFormat
 {
