@@ -1,4 +1,6 @@
+using System.Xml.Linq;
 using MathNet.Numerics.LinearAlgebra;
+using SoftmaxNotebooks.Interactive.Formatters;
 using SoftmaxNotebooks.Interactive.Tests.Formatters;
 using SoftmaxNotebooks.Numerics;
 
@@ -70,6 +72,43 @@ public class JacobianDifferenceTests
         Assert.StartsWith("Jacobians A and B, 4 × 4: 16 of 16 entries differ, the worst by ", shown, StringComparison.Ordinal);
         Assert.Contains("\nA − B, in the colours of A and B\n", shown, StringComparison.Ordinal);
         Assert.Equal("Jacobians A and B, 4 × 4: equal", Samples.All["Difference of equal Jacobians"]().ToPlainText().Split('\n')[0]);
+    }
+
+    [Fact]
+    public void Equal_Jacobians_are_shown_once()
+    {
+        XElement[] tables = [.. XElement.Parse(Samples.All["Difference of equal Jacobians"]().ToHtml()).Descendants("table")];
+
+        Assert.Equal("A = B", Assert.Single(tables).Element("caption")!.Value);
+    }
+
+    [Fact]
+    public void Rounding_is_named_and_not_shown_in_digits()
+    {
+        // 1/3 and the second double above it: 2 ulp, 2^-53 = 1.11e-16 apart; relative to a rounding of 1/3 × 2^-52 that is one digit.
+        double third = 1 / 3.0, above = Math.BitIncrement(Math.BitIncrement(third));
+        Jacobian a = Samples.MatrixOf(1, 2, (_, j) => j == 0 ? third : 1), b = Samples.MatrixOf(1, 2, (_, j) => j == 0 ? above : 1);
+        XElement[] tables = [.. XElement.Parse(new JacobianDifferenceFormatter(a.CompareWith(b)).ToHtml()).Descendants("table")];
+
+        Assert.Equal(
+            ["[p[0], z[0]]", "0.3333333333333333", "0.3333333333333334", "1e-16", "3e-16", "2"],
+            tables[0].Element("tbody")!.Elements().Single().Elements().Select(cell => cell.Value));
+        Assert.Equal("A − B, in the colours of A and B; ≈ 0: up to 4 ulp apart", tables[3].Element("caption")!.Value);
+        XElement[] cells = [.. tables[3].Element("tbody")!.Descendants("td")];
+        Assert.Equal(["≈ 0", "0"], cells.Select(cell => cell.Value));
+        Assert.Equal("(A − B)[p[0], z[0]] = -1.1102230246251565E-16", cells[0].Attribute("title")!.Value);
+    }
+
+    [Fact]
+    public void Far_apart_are_as_many_ulp_as_anybody_reads_and_infinity_has_one_spelling()
+    {
+        Jacobian a = Samples.MatrixOf(1, 2, (_, j) => j == 0 ? 0 : double.PositiveInfinity), b = Samples.MatrixOf(1, 2, (_, _) => 0.125);
+        string shown = new JacobianDifferenceFormatter(a.CompareWith(b)).ToPlainText();
+
+        // 0.125 = 2^-3 has the exponent 1020 in front of 52 bits: 1020 × 2^52 = 4.594e18 doubles above 0.
+        Assert.Contains(" 4.6e18", shown, StringComparison.Ordinal);
+        Assert.Contains("+Inf", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("Infinity", shown, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,7 +58,6 @@ public abstract class Chart : IDrawing
             // 22 × 22 numbers with 24 characters and 9 of markup, and 44 names, are 24 kB, which leaves the rest of 128 kB to the picture.
             Limit = 20,
             RowsAre = "rows",
-            ColumnsAre = "columns",
         }.ToGrid().WriteTo(html);
 
     /// <summary>Line chart “Loss”</summary>

@@ -18,7 +18,10 @@ internal sealed class GradientCheckFormatter(GradientCheckReport report) : IRend
     private const int ShownEntries = 20;
     private const int ShownProse = 5;
     private const int ShownSteps = 16;
-    private const int EntryNameLength = 64;
+    private const int EntryNameLength = 32;
+
+    /// <summary>Pixels of a name beside eight columns of numbers as long as they get.</summary>
+    private const double EntryNameWidth = 130;
     private const int ProseLength = 500;
 
     /// <summary>Below this the ratio is rounding and the truncation of the difference: how far below says nothing about the gradient.</summary>
@@ -94,10 +97,10 @@ internal sealed class GradientCheckFormatter(GradientCheckReport report) : IRend
     {
         // What is measured where the measurement does not settle has no digits to rely on.
         int digits = entry.NumericIsReliable ? 7 : 2, errorDigits = entry.NumericIsReliable ? 3 : 2;
-        string name = Label.Shorten(entry.Name, EntryNameLength);
+        string name = Label.Fit(entry.Name, EntryNameWidth);
         return new GridRow(
             false,
-            new Cell(entry.NumericIsReliable ? name : $"{name} (?)"),
+            new Cell(entry.NumericIsReliable ? name : $"{name} (?)", Label.TitleOf(entry.Name, name)),
             new Cell(Words.Known(entry.Analytic, report.AbsoluteTolerance, 7)),
             new Cell(Words.Known(entry.Numeric, report.AbsoluteTolerance, digits)),
             new Cell(Words.Number(entry.AbsoluteError, errorDigits)),
@@ -146,19 +149,25 @@ internal sealed class GradientCheckFormatter(GradientCheckReport report) : IRend
     {
         if (report.StepSweep.Count == 0 || report.Worst.Count == 0) yield break;
         double analytic = report.Worst[0].Analytic;
+        // From NaN or infinity no step has a distance, so there is nothing to compare and no shape to read.
+        bool isComparable = double.IsFinite(analytic);
         foreach (IDocumentPart part in SweepChart(analytic)) yield return part;
         yield return new Grid(
             $"Step sweep{AtTheWorst(" of ")}",
-            [new Column("h"), new Column("numeric"), new Column("|analytic − numeric|")],
+            [new Column("h"), new Column("numeric"), .. isComparable ? [new Column("|analytic − numeric|")] : Array.Empty<Column>()],
             [
                 .. report.StepSweep.Take(ShownSteps).Select(point => new GridRow(
                     false,
-                    new Cell(Words.Number(point.Step)),
-                    new Cell(Words.Known(point.Derivative, point.Rounding, 7)),
-                    new Cell(Words.Known(Math.Abs(analytic - point.Derivative), point.Rounding, 3)))),
+                    [
+                        new Cell(Words.Number(point.Step)),
+                        new Cell(Words.Known(point.Derivative, point.Rounding, 7)),
+                        .. isComparable
+                            ? [new Cell(Words.Known(Math.Abs(analytic - point.Derivative), point.Rounding, 3))]
+                            : Array.Empty<Cell>(),
+                    ])),
             ]);
         // At a kink it is level too, and says nothing.
-        if (report.Worst[0].NumericIsReliable) yield return new Line("The difference is level where the gradient is wrong, V-shaped where only the step is");
+        if (isComparable && report.Worst[0].NumericIsReliable) yield return new Line("The difference is level where the gradient is wrong, V-shaped where only the step is");
     }
 
     /// <summary>The differences that are more than rounding, in the two digits that are known of each.</summary>

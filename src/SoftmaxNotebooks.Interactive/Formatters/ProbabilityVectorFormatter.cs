@@ -12,6 +12,9 @@ internal static class ProbabilityVectorFormatter
 
     private const int NameLength = 32;
 
+    /// <summary>Pixels of a name beside the bars and the notes.</summary>
+    private const double NameWidth = 240;
+
     /// <summary>In characters.</summary>
     private const int BarLength = 24;
 
@@ -37,11 +40,11 @@ internal static class ProbabilityVectorFormatter
         List<GridRow> rows = [];
         foreach ((int j, string note) in shown.Zip(notes))
         {
-            string name = Label.Shorten(p.Labels[j], NameLength);
+            string name = Label.Fit(p.Labels[j], NameWidth);
             rows.Add(new GridRow(
                 false,
                 [
-                    new Cell(name),
+                    new Cell(name, Label.TitleOf(p.Labels[j], name)),
                     new Cell(format.Short(p[j]), $"p[{name}] = {Number.Of(p[j]).Full}", GroundOf(p[j] / barEnd)),
                     new Cell(TextBar.Of(p[j] / barEnd, BarLength)) { IsBar = true },
                     new Cell(double.IsNaN(p[j]) ? "–" : NumberFormat.Index(p.RankOf(j))),

@@ -5,8 +5,8 @@ namespace SoftmaxNotebooks.Interactive.Rendering;
 /// <summary>The short form of the numbers of one table, which share their count of decimals so that the decimal points line up.</summary>
 /// <remarks>
 /// Six significant digits for the largest number, at least four for every other, and an exponent for those that the common
-/// decimals would leave with fewer. Decimals that would be 0 in every number are left out. The exact value stands in
-/// <see cref="Number.Full"/>.
+/// decimals would leave with fewer, unless they have no more: 0.5 is 0.5 beside 784 too. Decimals that would be 0 in every number are
+/// left out. The exact value stands in <see cref="Number.Full"/>.
 /// </remarks>
 internal sealed class NumberFormat
 {
@@ -19,11 +19,16 @@ internal sealed class NumberFormat
     /// <summary>Below 1 the largest number loses digits rather than push all others behind a row of zeros.</summary>
     private const int MostDecimals = 6;
 
+    /// <summary>Nobody writes 0.5 with an exponent, but 0.00005.</summary>
+    private const double SmallestExact = 0.001;
+
     private readonly string _fixedFormat;
     private readonly double _smallestFixed;
+    private readonly int _precision;
 
     private NumberFormat(int precision, int decimals)
     {
+        _precision = precision;
         _smallestFixed = Math.Pow(10, FewestDigits - 1 - precision);
         _fixedFormat = $"F{Index(decimals)}";
     }
@@ -79,7 +84,8 @@ internal sealed class NumberFormat
     public static string Shape(int rowCount, int columnCount) => $"{Index(rowCount)} × {Index(columnCount)}";
 
     private bool IsFixed(double magnitude)
-        => magnitude < FixedLimit && (magnitude >= _smallestFixed || (magnitude >= 1 && magnitude == Math.Floor(magnitude)));
+        => magnitude < FixedLimit
+            && (magnitude >= _smallestFixed || (magnitude >= SmallestExact && magnitude == Math.Round(magnitude, _precision)));
 
     /// <summary>How many decimals the magnitude has when rounded to the precision: 0.25 has two.</summary>
     private static int DecimalsOf(double magnitude, int precision)

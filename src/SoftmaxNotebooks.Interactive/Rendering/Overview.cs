@@ -77,7 +77,8 @@ internal sealed record Overview(
             ("alt", $"Overview of all {Facts}"),
             ("width", NumberFormat.Index(width)),
             ("height", NumberFormat.Index(height)),
-            ("style", "image-rendering:pixelated"));
+            // The size again: JupyterLab's style sheet says height: auto, which is a line of one pixel for a vector.
+            ("style", $"image-rendering:pixelated;width:{NumberFormat.Index(width)}px;height:{NumberFormat.Index(height)}px"));
         html.Element("div", Summary.NotFiniteCount == 0 ? $"{Resolution}." : $"{Resolution}; black: not finite.");
     }
 

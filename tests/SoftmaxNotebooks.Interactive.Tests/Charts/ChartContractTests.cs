@@ -12,7 +12,7 @@ public class ChartContractTests
     private const string SvgAddress = "data:image/svg+xml;base64,";
 
     private static readonly string[] HtmlElements = ["div", "img", "details", "summary", "table", "caption", "thead", "tbody", "tr", "th", "td"];
-    private static readonly string[] HtmlAttributes = ["src", "alt", "style", "scope", "colspan", "cellpadding"];
+    private static readonly string[] HtmlAttributes = ["src", "alt", "title", "style", "scope", "colspan", "cellpadding"];
     private static readonly string[] SvgElements = ["svg", "title", "desc", "rect", "path", "text", "image"];
 
     // No id, class, style, on… or transform to elsewhere.

@@ -26,11 +26,11 @@ public class JacobianFormatterTests
             + "<tbody><tr><th scope=\"row\">p</th>"
             + $"<td title=\"J[p, a] = 0.25\" style=\"background:{orange};color:#000\">0.25</td>"
             + $"<td title=\"J[p, b] = -0.5\" style=\"background:{blue};color:#fff\">-0.50</td></tr></tbody></table>"
-            + "<div>Blue below 0, orange above: "
+            + "<div style=\"margin:0 0 4px\">Blue below 0, orange above: "
             + $"<span style=\"background:{blue};color:#fff\">\u00A0-0.5\u00A0</span>"
             + $"<span style=\"background:{ColorMap.Diverging(0)};color:#000\">\u00A00\u00A0</span>"
             + $"<span style=\"background:{ColorMap.Diverging(1)};color:#fff\">\u00A00.5\u00A0</span></div>"
-            + "<div>Largest |row sum| 0.25 (± 3e-16), |column sum| 0.5 (± 3e-16), not square, rank 1 of 1 (singular values above 3e-16)</div></div>",
+            + "<div style=\"max-width:860px;margin:0 0 4px;word-wrap:break-word\">Largest |row sum| 0.25 (± 3e-16), |column sum| 0.5 (± 3e-16), not square, rank 1 of 1 (singular values above 3e-16)</div></div>",
             table.ToHtml());
     }
 
@@ -104,11 +104,11 @@ public class JacobianFormatterTests
             string[] names = [.. Enumerable.Range(0, 3).Select(_ => string.Concat(random.GetItems(pieces, random.Next(0, 12))))];
             XElement html = XElement.Parse(Samples.JacobianOf(3, 3, (_, _) => 1, names, names).ToHtml());
 
-            // What a parser reads is each name as Label cuts it, and as many elements as the table has with harmless names: a div, a table,
+            // What a parser reads is each name as Label fits it into 200 pixels of a row and 150 of a column, and as many elements as the table has with harmless names: a div, a table,
             // caption, thead and tbody, 4 rows, 4 cells in each, legend with 3 swatches, and the note.
-            string[] headers = [.. names.Select(name => Label.Shorten(name, 32))];
+            string[] columns = [.. names.Select(name => Label.Fit(name, 150))];
             string[] titles = [.. names.Select(name => Label.Shorten(name, 12))];
-            Assert.Equal([.. headers, .. headers.Take(1)], html.Descendants("th").Select(header => header.Value).Take(4));
+            Assert.Equal([.. columns, Label.Fit(names[0], 200)], html.Descendants("th").Select(header => header.Value).Take(4));
             Assert.Equal($"J[{titles[0]}, {titles[1]}] = 1", html.Descendants("td").ElementAt(2).Attribute("title")!.Value);
             Assert.Equal(1 + 1 + 3 + 4 + 16 + 4 + 1, html.DescendantsAndSelf().Count());
         }

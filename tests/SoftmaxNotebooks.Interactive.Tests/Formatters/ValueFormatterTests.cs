@@ -131,6 +131,29 @@ public class ValueFormatterTests
     }
 
     [Fact]
+    public void From_NaN_no_step_has_a_distance_and_the_sweep_no_shape()
+    {
+        var html = XElement.Parse(new GradientCheckFormatter((GradientCheckReport)ValueSamples.All["Check, NaN"]).ToHtml());
+        XElement sweep = html.Elements("table").Last();
+
+        Assert.StartsWith("Step sweep of ", sweep.Element("caption")!.Value, StringComparison.Ordinal);
+        Assert.Equal(["h", "numeric"], sweep.Descendants("thead").Descendants("th").Select(header => header.Value));
+        Assert.DoesNotContain("level", html.Value, StringComparison.Ordinal);
+        Assert.Contains("The difference is level", new GradientCheckFormatter((GradientCheckReport)ValueSamples.All["Check, sign"]).ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_gap_between_classes_is_narrow_and_counted_in_the_caption()
+    {
+        // 16 of 100 classes have a column, where their names leave room for so many.
+        var html = XElement.Parse(ConfusionMatrixFormatter.DocumentOf(ConfusionMatrix.FromPredictions([0, 99], [0, 99])).ToHtml());
+        XElement gap = Assert.Single(html.Descendants("thead").Descendants("th"), header => header.Value == "…");
+
+        Assert.Equal("… 84 more columns", gap.Attribute("title")!.Value);
+        Assert.Equal("Confusion matrix, 100 classes, 2 examples; … 84 more columns", html.Descendants("caption").Single().Value);
+    }
+
+    [Fact]
     public void Derivatives_that_agree_are_counted_and_their_rounding_is_not_shown()
     {
         // The off-diagonal terms are wrong: 6 of 9 fail, the diagonal has a check mark.

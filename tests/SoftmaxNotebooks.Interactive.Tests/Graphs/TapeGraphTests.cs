@@ -13,7 +13,7 @@ public class TapeGraphTests
     private const string SvgAddress = "data:image/svg+xml;base64,";
 
     private static readonly string[] HtmlElements = ["div", "img", "details", "summary", "table", "caption", "thead", "tbody", "tr", "th", "td"];
-    private static readonly string[] HtmlAttributes = ["src", "alt", "style", "scope", "cellpadding", "colspan"];
+    private static readonly string[] HtmlAttributes = ["src", "alt", "title", "style", "scope", "cellpadding", "colspan"];
     private static readonly string[] SvgElements = ["svg", "title", "desc", "rect", "path", "polygon", "text"];
 
     private static readonly string[] SvgAttributes =

@@ -1,0 +1,48 @@
+using System.Xml.Linq;
+using Microsoft.DotNet.Interactive.Formatting;
+using SoftmaxNotebooks.Interactive.Rendering;
+using SoftmaxNotebooks.Interactive.Tests.Formatters;
+
+namespace SoftmaxNotebooks.Interactive.Tests.Contracts;
+
+/// <summary>The width of a page, 900 pixels, that no table exceeds: measured by characters, in the widest font that a notebook falls back to.</summary>
+[Collection(SerialFormatterTests.Name)]
+public sealed class WidthTests : IDisposable
+{
+    public WidthTests()
+    {
+        Formatter.ResetToDefault();
+        SoftmaxExtension.Load();
+    }
+
+    public static TheoryData<string> SampleNames => [.. Samples.All.Keys];
+
+    public static TheoryData<string> ValueSampleNames => [.. ValueSamples.All.Keys.Where(name => !name.StartsWith("Digit", StringComparison.Ordinal))];
+
+    public void Dispose() => Formatter.ResetToDefault();
+
+    [Theory]
+    [MemberData(nameof(SampleNames))]
+    public void Numbers_fit_a_page(string sample) => AssertFits(Samples.All[sample]().ToHtml());
+
+    [Theory]
+    [MemberData(nameof(ValueSampleNames))]
+    public void Values_fit_a_page(string sample) => AssertFits(ValueSamples.All[sample].ToDisplayString("text/html"));
+
+    private static void AssertFits(string html) => Assert.All(XElement.Parse(html).Descendants("table"), table =>
+    {
+        XElement[][] rows = [.. table.Descendants("tr")
+            .Select(row => row.Elements().ToArray())
+            .Where(cells => cells.All(cell => cell.Attribute("colspan") is null))];
+        // Half an em on both sides of each cell.
+        double width = rows.Length == 0 ? 0 : Enumerable.Range(0, rows[0].Length).Sum(column => 13 + rows.Max(row => WidthOf(row[column])));
+        Assert.InRange(width, 0, 900);
+        // A caption does not wrap.
+        Assert.InRange(TextWidth.Of(table.Element("caption")!.Value), 0, 900);
+    });
+
+    // A bar is of monospaced blocks, 0.602 em each.
+    private static double WidthOf(XElement cell) => cell.Value.All(c => c is '█' or '▌')
+        ? 13 * 0.602 * cell.Value.Length
+        : cell.Name == "th" ? TextWidth.OfBold(cell.Value) : TextWidth.Of(cell.Value);
+}
