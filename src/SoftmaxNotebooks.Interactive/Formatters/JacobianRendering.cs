@@ -52,7 +52,7 @@ internal sealed class JacobianRendering(Jacobian jacobian, NumberTable table) : 
             foreach ((string language, string text) in new[] { ("C#", jacobian.ToCSharp()), ("CSV", jacobian.ToCsv()), ("LaTeX", jacobian.ToLatex()) })
             {
                 html.Element("div", language);
-                html.Element("pre", text.ReplaceLineEndings("\n"));
+                html.Element("pre", text.ReplaceLineEndings("\n"), ("style", "white-space:pre-wrap;word-wrap:break-word"));
             }
         }
     }
