@@ -4,7 +4,7 @@ namespace SoftmaxNotebooks.Numerics.Data;
 /// <remarks>Its buffers serve digit after digit, so that drawing one allocates nothing. Not for two threads at once.</remarks>
 internal sealed class DigitPen
 {
-    private const int SegmentsPerSpan = 6;
+    private const int SegmentsPerSpan = 5;
     private readonly List<Segment> _segments = [];
     private readonly List<(double X, double Y, bool IsCorner)> _points = [];
     private readonly double[] _ink = new double[DigitSet.PixelCount];
@@ -18,8 +18,8 @@ internal sealed class DigitPen
             AddStroke(stroke, hand, ref random);
 
         // MNIST's pens: lines of two to four pixels, whose edge fades over one to two.
-        double radius = random.NextDouble(0.75, 1.75);
-        double softness = random.NextDouble(1.0, 1.7);
+        double radius = random.NextDouble(0.9, 1.9);
+        double softness = random.NextDouble(1.1, 1.8);
         FitIntoBox(radius);
         Array.Clear(_ink);
         foreach (Segment segment in _segments) AddInk(segment, radius, softness);
@@ -106,17 +106,22 @@ internal sealed class DigitPen
         int bottom = Math.Min(DigitSet.Side - 1, (int)(Math.Max(segment.Y1, segment.Y2) + reach));
         (double dx, double dy) = (segment.X2 - segment.X1, segment.Y2 - segment.Y1);
         double squaredLength = (dx * dx) + (dy * dy);
+        double inverse = squaredLength > 0 ? 1 / squaredLength : 0;
         for (int row = top; row <= bottom; row++)
         {
+            Span<double> pixels = _ink.AsSpan(row * DigitSet.Side, DigitSet.Side);
+            double y = row + 0.5 - segment.Y1;
             for (int column = left; column <= right; column++)
             {
                 // From the pixel's centre to the nearest point of the segment.
-                (double x, double y) = (column + 0.5 - segment.X1, row + 0.5 - segment.Y1);
-                double along = squaredLength > 0 ? Math.Clamp(((x * dx) + (y * dy)) / squaredLength, 0, 1) : 0;
+                double x = column + 0.5 - segment.X1;
+                double along = ((x * dx) + (y * dy)) * inverse;
+                along = along < 0 ? 0 : along > 1 ? 1 : along;
                 (double ex, double ey) = (x - (along * dx), y - (along * dy));
-                double ink = 0.5 + ((radius - Math.Sqrt((ex * ex) + (ey * ey))) / softness);
-                ref double pixel = ref _ink[(row * DigitSet.Side) + column];
-                if (ink > pixel) pixel = Math.Min(1, ink);
+                double squaredDistance = (ex * ex) + (ey * ey);
+                if (squaredDistance >= reach * reach) continue;
+                double ink = 0.5 + ((radius - Math.Sqrt(squaredDistance)) / softness);
+                if (ink > pixels[column]) pixels[column] = ink < 1 ? ink : 1;
             }
         }
     }
@@ -137,7 +142,7 @@ internal sealed class DigitPen
         // The box of 20 × 20 has four pixels on each side: within them, no ink leaves the picture.
         int shiftX = Math.Clamp((int)Math.Round(Centre - (sumX / mass)), -Margin, Margin);
         int shiftY = Math.Clamp((int)Math.Round(Centre - (sumY / mass)), -Margin, Margin);
-        double blackness = random.NextDouble(0.88, 1);
+        double blackness = random.NextDouble(0.92, 1);
         for (int row = 0; row < DigitSet.Side; row++)
         {
             for (int column = 0; column < DigitSet.Side; column++)
@@ -146,7 +151,7 @@ internal sealed class DigitPen
                 bool isInside = sourceX is >= 0 and < DigitSet.Side && sourceY is >= 0 and < DigitSet.Side;
                 double ink = isInside ? _ink[(sourceY * DigitSet.Side) + sourceX] : 0;
                 // Paper and scanner make ink uneven; the background stays empty, as MNIST's is.
-                if (ink > 0) ink *= blackness * random.NextDouble(0.86, 1);
+                if (ink > 0) ink *= blackness * random.NextDouble(0.9, 1);
                 destination[(row * DigitSet.Side) + column] = (byte)((255 * ink) + 0.5);
             }
         }

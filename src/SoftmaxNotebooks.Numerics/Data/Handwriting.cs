@@ -9,8 +9,8 @@ internal struct Handwriting
 {
     // The displacements at a 4 × 4 grid of points; between them a cubic B-spline, which is smooth and needs no table of sines.
     private const int GridSide = 4;
-    private const double Tremor = 0.026;
-    private const double Bend = 0.12;
+    private const double Tremor = 0.034;
+    private const double Bend = 0.2;
 
     private DisplacementGrid _grid;
     private double _width;
@@ -24,8 +24,8 @@ internal struct Handwriting
         {
             _width = random.NextDouble(0.72, 1.3),
             // People lean to the right rather than to the left.
-            _slant = 0.12 + (0.2 * random.NextBell()),
-            _rotation = 0.09 * random.NextBell(),
+            _slant = 0.12 + (0.26 * random.NextBell()),
+            _rotation = 0.13 * random.NextBell(),
         };
         Span<(double X, double Y)> grid = hand._grid;
         foreach (ref (double X, double Y) node in grid) node = (Bend * random.NextBell(), Bend * random.NextBell());
