@@ -21,6 +21,26 @@ public sealed record DigitData
     /// <summary>What happened on the way that the user should know, such as a damaged file that was fetched again.</summary>
     public ImmutableArray<string> Notices { get; init; } = [];
 
+    /// <summary>MNIST where it can be had, otherwise synthetic digits; the description says which, and why.</summary>
+    /// <remarks>Whoever needs MNIST and nothing else asks <see cref="Mnist.LoadAsync"/>.</remarks>
+    /// <exception cref="ArgumentException">The options make no sense.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static async Task<DigitData> LoadAsync(
+        MnistOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await Mnist.LoadAsync(options, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+            when (exception is IOException or InvalidDataException or UnauthorizedAccessException or HttpRequestException)
+        {
+            DigitData synthetic = await Task.Run(() => SyntheticDigits.DrawData(), cancellationToken).ConfigureAwait(false);
+            string reason = PrintedText.OneLine(exception.Message, rune => rune.ToString());
+            return synthetic with { Description = $"{synthetic.Description} MNIST could not be had: {reason}" };
+        }
+    }
+
     /// <summary>The description.</summary>
     public override string ToString() => Description;
 }

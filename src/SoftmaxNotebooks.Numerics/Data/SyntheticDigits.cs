@@ -15,8 +15,7 @@ public static class SyntheticDigits
 
     /// <summary>The first so many digits of a seed; every class is as likely as another.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The count does not lie in [0, <see cref="MaximumCount"/>].</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static DigitSet Draw(int count, int seed, CancellationToken cancellationToken = default)
+    public static DigitSet Draw(int count, int seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaximumCount);
@@ -25,7 +24,6 @@ public static class SyntheticDigits
         var labels = new int[count];
         for (int i = 0; i < count; i++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             SplitMix64 random = SplitMix64.Of(seed, i);
             labels[i] = random.NextInt32(DigitSet.ClassCount);
             pen.Draw(labels[i], ref random, bytes.AsSpan(i * DigitSet.PixelCount, DigitSet.PixelCount));
@@ -48,14 +46,12 @@ public static class SyntheticDigits
 
     /// <summary>Digits to train on and others to test with, all of one seed.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A count is negative, or both together are above <see cref="MaximumCount"/>.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static DigitData DrawData(
-        int trainingCount = 10_000, int testCount = 2_000, int seed = 1, CancellationToken cancellationToken = default)
+    public static DigitData DrawData(int trainingCount = 10_000, int testCount = 2_000, int seed = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(trainingCount);
         ArgumentOutOfRangeException.ThrowIfNegative(testCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(testCount, MaximumCount - Math.Min(trainingCount, MaximumCount));
-        DigitSet all = Draw(trainingCount + testCount, seed, cancellationToken);
+        DigitSet all = Draw(trainingCount + testCount, seed);
         return new DigitData
         {
             Training = all.Slice(0, trainingCount),

@@ -5,8 +5,10 @@ namespace SoftmaxNotebooks.Numerics.Tests;
 
 public class SyntheticDigitsTests
 {
+    private const int Columns = DigitSet.PixelCount + 1;
+
     /// <summary>What the algorithm drew when it was fixed (x64, Linux). A stored accuracy on synthetic digits means these bytes.</summary>
-    private const string DigestOf1000 = "";
+    private const string DigestOf1000 = "bd775bd18b5773522d160f8c80a318d37c88bd5cdcde651b77c25d7558bb0dc6";
 
     [Fact]
     public void A_seed_gives_the_same_bytes_on_every_platform_and_in_every_version()
@@ -66,7 +68,7 @@ public class SyntheticDigitsTests
     {
         DigitSet all = SyntheticDigits.Draw(6_000, seed: 1);
         DigitSet test = all.Slice(5_000, 1_000);
-        float[] weights = SoftmaxRegression(all.Slice(0, 5_000), epochCount: 4);
+        float[] weights = SoftmaxRegression(all.Slice(0, 5_000), epochCount: 3);
         int right = 0;
         var logits = new float[10];
         for (int i = 0; i < test.Count; i++)
@@ -114,23 +116,19 @@ public class SyntheticDigitsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => SyntheticDigits.DrawData(1, int.MaxValue));
     }
 
-    [Fact]
-    public void Drawing_stops_when_it_is_cancelled()
-        => Assert.ThrowsAny<OperationCanceledException>(() => SyntheticDigits.Draw(10, seed: 1, new CancellationToken(canceled: true)));
-
     private static byte[] BytesOf(DigitSet set)
         => [.. set.Labels.Select(label => (byte)label), .. Enumerable.Range(0, set.Count).SelectMany(i => set[i].Pixels.ToArray())];
 
     /// <summary>W ← W − η (p − y) xᵀ, one example at a time, bias last in each row.</summary>
     private static float[] SoftmaxRegression(DigitSet training, int epochCount)
     {
-        const int Columns = DigitSet.PixelCount + 1;
         var weights = new float[10 * Columns];
         var gradient = new float[10];
         for (int step = 0; step < epochCount * training.Count; step++)
         {
             int i = step % training.Count;
             ReadOnlySpan<float> image = training.Row(i);
+            int[] ink = InkOf(image);
             Logits(weights, image, gradient);
             SoftmaxPrimitives.Softmax(gradient, gradient);
             gradient[training.Labels[i]] -= 1;
@@ -138,9 +136,8 @@ public class SyntheticDigitsTests
             for (int c = 0; c < 10; c++)
             {
                 float change = rate * gradient[c];
-                Span<float> row = weights.AsSpan(c * Columns, Columns);
-                for (int j = 0; j < image.Length; j++) row[j] -= change * image[j];
-                row[^1] -= change;
+                foreach (int j in ink) weights[(c * Columns) + j] -= change * image[j];
+                weights[(c * Columns) + Columns - 1] -= change;
             }
         }
 
@@ -149,12 +146,24 @@ public class SyntheticDigitsTests
 
     private static void Logits(float[] weights, ReadOnlySpan<float> image, float[] logits)
     {
+        int[] ink = InkOf(image);
         for (int c = 0; c < 10; c++)
         {
-            ReadOnlySpan<float> row = weights.AsSpan(c * (DigitSet.PixelCount + 1), DigitSet.PixelCount + 1);
-            float sum = row[^1];
-            for (int j = 0; j < image.Length; j++) sum += row[j] * image[j];
+            float sum = weights[(c * Columns) + Columns - 1];
+            foreach (int j in ink) sum += weights[(c * Columns) + j] * image[j];
             logits[c] = sum;
         }
+    }
+
+    /// <summary>Where the image is not black: four pixels of five are, and add nothing.</summary>
+    private static int[] InkOf(ReadOnlySpan<float> image)
+    {
+        List<int> ink = [];
+        for (int j = 0; j < image.Length; j++)
+        {
+            if (image[j] != 0) ink.Add(j);
+        }
+
+        return [.. ink];
     }
 }
