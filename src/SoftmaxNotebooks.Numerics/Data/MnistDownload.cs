@@ -15,29 +15,30 @@ internal sealed class MnistDownload(MnistOptions options, string directory, IPro
 
     // A mirror that failed for good is not asked for the next file either.
     private readonly List<Uri> _mirrors = [.. options.Mirrors];
-    private readonly List<string> _failures = [];
+    private readonly List<string> _finalFailures = [];
 
     /// <summary>The hosts that gave a file.</summary>
-    internal HashSet<string> Hosts { get; } = [];
+    internal SortedSet<string> Hosts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The verified content of a file, which is in the folder then.</summary>
     /// <exception cref="HttpRequestException">No mirror gave it.</exception>
     internal async Task<byte[]> FetchAsync(MnistFile file, CancellationToken cancellationToken)
     {
+        List<string> failures = [.. _finalFailures];
         for (int attempt = 0; attempt < options.AttemptCount && _mirrors.Count > 0; attempt++)
         {
             if (attempt > 0)
                 await Task.Delay(options.RetryDelay * Math.Pow(2, attempt - 1), options.TimeProvider, cancellationToken).ConfigureAwait(false);
             foreach (Uri mirror in _mirrors.ToArray())
             {
-                if (await TryFetchAsync(file, mirror, cancellationToken).ConfigureAwait(false) is { } content) return content;
+                if (await TryFetchAsync(file, mirror, failures, cancellationToken).ConfigureAwait(false) is { } content) return content;
             }
         }
 
-        throw new HttpRequestException($"{file.CompressedName} could not be downloaded: {string.Join("; ", _failures)}.");
+        throw new HttpRequestException($"{file.CompressedName} could not be downloaded: {string.Join("; ", failures)}.");
     }
 
-    private async Task<byte[]?> TryFetchAsync(MnistFile file, Uri mirror, CancellationToken cancellationToken)
+    private async Task<byte[]?> TryFetchAsync(MnistFile file, Uri mirror, List<string> failures, CancellationToken cancellationToken)
     {
         string path = Path.Combine(directory, file.CompressedName);
         string part = path + ".part";
@@ -59,13 +60,18 @@ internal sealed class MnistDownload(MnistOptions options, string directory, IPro
                 File.Delete(part);
                 // What an earlier download left may not belong to what this mirror sends: from the beginning then.
                 if (isResumed) continue;
-                _failures.Add($"{mirror.Host} sent something else ({exception.Message.TrimEnd('.')})");
+                failures.Add($"{mirror.Host} sent something else ({exception.Message.TrimEnd('.')})");
                 return null;
             }
             catch (DownloadFailedException exception)
             {
-                if (exception.IsFinal) _mirrors.Remove(mirror);
-                _failures.Add($"{mirror.Host} {exception.Message}");
+                failures.Add($"{mirror.Host} {exception.Message}");
+                if (exception.IsFinal)
+                {
+                    _mirrors.Remove(mirror);
+                    _finalFailures.Add(failures[^1]);
+                }
+
                 return null;
             }
         }

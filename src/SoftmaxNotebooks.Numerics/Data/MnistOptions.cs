@@ -47,8 +47,8 @@ public sealed record MnistOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(StallTimeout, TimeSpan.Zero);
         foreach (Uri mirror in Mirrors)
         {
-            if (mirror is not { IsAbsoluteUri: true } || mirror.AbsolutePath[^1] != '/')
-                throw new ArgumentException($"Mirrors has {mirror}; a mirror is an absolute address that ends with a slash.", nameof(Mirrors));
+            if (mirror is not { IsAbsoluteUri: true, Scheme: "http" or "https" } || mirror.AbsolutePath[^1] != '/')
+                throw new ArgumentException($"Mirrors has {mirror}; a mirror is an http or https address that ends with a slash.", nameof(Mirrors));
         }
 
         return this;
