@@ -51,8 +51,10 @@ internal sealed class DigitPen
         (double X, double Y, bool IsCorner) p1 = _points[i];
         (double X, double Y, bool IsCorner) p2 = _points[i + 1];
         // At an end, or a corner, there is no neighbour: as if the curve went on in a straight line.
-        (double X, double Y, bool _) p0 = i == 0 || p1.IsCorner ? ((2 * p1.X) - p2.X, (2 * p1.Y) - p2.Y, false) : _points[i - 1];
-        (double X, double Y, bool _) p3 = i + 2 == _points.Count || p2.IsCorner ? ((2 * p2.X) - p1.X, (2 * p2.Y) - p1.Y, false) : _points[i + 2];
+        bool isStart = i == 0 || p1.IsCorner;
+        bool isEnd = i + 2 == _points.Count || p2.IsCorner;
+        (double X, double Y, bool _) p0 = isStart ? ((2 * p1.X) - p2.X, (2 * p1.Y) - p2.Y, false) : _points[i - 1];
+        (double X, double Y, bool _) p3 = isEnd ? ((2 * p2.X) - p1.X, (2 * p2.Y) - p1.Y, false) : _points[i + 2];
         (double startX, double startY) = hand.Map(p1.X, p1.Y);
         for (int k = 1; k <= SegmentsPerSpan; k++)
         {

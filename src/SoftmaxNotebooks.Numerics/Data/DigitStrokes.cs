@@ -73,7 +73,8 @@ internal static class DigitStrokes
         ],
     ];
 
-    private static DigitPoint[][] Parse(string strokes) => [.. strokes.Split(" | ").Select(stroke => stroke.Split(' ').Select(ParsePoint).ToArray())];
+    private static DigitPoint[][] Parse(string strokes)
+        => [.. strokes.Split(" | ").Select(stroke => stroke.Split(' ').Select(ParsePoint).ToArray())];
 
     private static DigitPoint ParsePoint(string text)
     {

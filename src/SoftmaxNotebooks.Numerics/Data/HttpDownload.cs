@@ -60,7 +60,8 @@ internal sealed class HttpDownload(MnistOptions options, HttpClient client, IPro
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Uri address, long offset, CancellationToken either, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        Uri address, long offset, CancellationToken either, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, address);
         if (offset > 0) request.Headers.Range = new RangeHeaderValue(offset, null);
@@ -70,7 +71,7 @@ internal sealed class HttpDownload(MnistOptions options, HttpClient client, IPro
         }
         catch (HttpRequestException exception)
         {
-            // A host that is not to be reached, as without a network, will not be a second later: only a broken answer is worth another try.
+            // A host that is not to be reached, as without a network, will not be a second later; a broken answer is worth another try.
             bool isFinal = exception.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
             throw new DownloadFailedException($"could not be asked ({exception.Message.TrimEnd('.')})", isFinal, exception);
@@ -108,7 +109,11 @@ internal sealed class HttpDownload(MnistOptions options, HttpClient client, IPro
     }
 
     private async Task<int> ReadAsync(
-        HttpResponseMessage response, byte[] buffer, CancellationTokenSource stall, CancellationToken either, CancellationToken cancellationToken)
+        HttpResponseMessage response,
+        byte[] buffer,
+        CancellationTokenSource stall,
+        CancellationToken either,
+        CancellationToken cancellationToken)
     {
         try
         {

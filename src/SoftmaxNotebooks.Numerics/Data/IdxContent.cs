@@ -51,11 +51,13 @@ internal sealed class IdxContent : IDisposable
         if (_gzip is null) return;
         _source.Drain();
         ReadOnlySpan<byte> trailer = _source.Last;
-        (uint checksum, uint length) = (BinaryPrimitives.ReadUInt32LittleEndian(trailer), BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]));
+        uint checksum = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]);
         if (checksum != _checksum || length != (uint)Offset)
         {
-            throw Damaged(FormattableString.Invariant(
-                $"the compressed file is expected to end with the checksum {_checksum:x8} and the length {Offset} of its content; it ends with {checksum:x8} and {length}: cut off, damaged, or more follows"));
+            string expected = FormattableString.Invariant($"the checksum {_checksum:x8} and the length {Offset} of the content");
+            string found = FormattableString.Invariant($"they are {checksum:x8} and {length}: cut off, damaged, or more follows");
+            throw Damaged($"{expected} expected as the compressed file's last bytes; {found}");
         }
     }
 

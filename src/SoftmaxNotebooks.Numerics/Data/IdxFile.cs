@@ -12,7 +12,7 @@ public static class IdxFile
     /// <summary>The most bytes that a file may have after decompression unless more is allowed: 1 GiB, MNIST's largest 22 times.</summary>
     public const int DefaultMaximumByteCount = 1 << 30;
 
-    /// <summary>The file's content, whatever its elements are: an <see cref="IdxArray{T}"/> of byte, sbyte, short, int, float or double.</summary>
+    /// <summary>The file's content: an <see cref="IdxArray{T}"/> of byte, sbyte, short, int, float or double, as the file says.</summary>
     /// <exception cref="InvalidDataException">It is not an IDX file, is damaged, or larger than allowed.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The maximum does not lie in [1, <see cref="Array.MaxLength"/>].</exception>
@@ -51,6 +51,6 @@ public static class IdxFile
 
     private static IdxArray<T> OfType<T>(IdxArray array, string name)
         where T : unmanaged
-        => array as IdxArray<T> ?? throw new InvalidDataException(FormattableString.Invariant(
-            $"{name}, byte 2: elements of type {typeof(T).Name} are expected; the code 0x{(byte)array.ElementType:X2} says {array.ElementType}."));
+        => array as IdxArray<T> ?? throw new InvalidDataException(
+            $"{name}, byte 2: elements of type {typeof(T).Name} are expected; the code 0x{array.ElementType:X} says {array.ElementType}.");
 }

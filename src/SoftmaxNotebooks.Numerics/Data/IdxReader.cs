@@ -85,8 +85,9 @@ internal static class IdxReader
             length *= dimensions[i];
             if (length > limit)
             {
+                string elements = FormattableString.Invariant($"{string.Join(" × ", dimensions)} elements of {SizeOf(type)} bytes");
                 throw content.Damaged(4 + (4 * i), FormattableString.Invariant(
-                    $"at most {Math.Max(0, limit)} bytes of elements expected, as {maximumByteCount} are allowed for the file; {string.Join(" × ", dimensions)} elements of {SizeOf(type)} bytes are more"));
+                    $"at most {maximumByteCount} bytes expected in all, {Math.Max(0, limit)} of them elements; {elements} are more"));
             }
         }
 

@@ -40,10 +40,12 @@ public static class Mnist
     {
         options = (options ?? new MnistOptions()).Checked();
         string? named = options.EnvironmentVariable(DirectoryVariable) is { Length: > 0 } variable ? variable : null;
-        if (options.Directory is { } directory)
-            return await LoadFolderAsync(options, directory, $"the folder {FolderName(directory)}", cancellationToken).ConfigureAwait(false);
-        if (named is not null)
-            return await LoadFolderAsync(options, named, $"the folder that {DirectoryVariable} names", cancellationToken).ConfigureAwait(false);
+        if ((options.Directory ?? named) is { } directory)
+        {
+            string source = options.Directory is null ? $"the folder that {DirectoryVariable} names" : $"the folder {FolderName(directory)}";
+            return await LoadFolderAsync(options, directory, source, cancellationToken).ConfigureAwait(false);
+        }
+
         MnistCache cache = new(options, options.CacheDirectory ?? DefaultCacheDirectory(options.EnvironmentVariable), progress);
         ImmutableArray<byte[]> contents = await cache.LoadAsync(cancellationToken).ConfigureAwait(false);
         return DataOf(options, contents, cache.Source) with { Notices = [.. cache.Notices] };
@@ -52,7 +54,8 @@ public static class Mnist
     private static async Task<DigitData> LoadFolderAsync(
         MnistOptions options, string directory, string source, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(directory)) throw new DirectoryNotFoundException($"{directory}: there is no such folder; MNIST is expected in it.");
+        if (!Directory.Exists(directory))
+            throw new DirectoryNotFoundException($"{directory}: there is no such folder; MNIST is expected in it.");
         ImmutableArray<byte[]>.Builder contents = ImmutableArray.CreateBuilder<byte[]>();
         foreach (MnistFile file in options.Files)
         {

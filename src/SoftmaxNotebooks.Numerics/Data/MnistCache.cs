@@ -33,8 +33,8 @@ internal sealed class MnistCache(MnistOptions options, string directory, IProgre
         if (options.Mirrors.Count == 0)
         {
             (_, string? why) = await ReadAsync(file, cancellationToken).ConfigureAwait(false);
-            throw new FileNotFoundException(
-                $"{why ?? $"{directory}: {file.Name} or {file.CompressedName} expected; neither is there."} There is no mirror to fetch it from.");
+            why ??= $"{directory}: {file.Name} or {file.CompressedName} expected; neither is there.";
+            throw new FileNotFoundException($"{why} There is no mirror to fetch it from.");
         }
 
         Directory.CreateDirectory(directory);
@@ -52,8 +52,12 @@ internal sealed class MnistCache(MnistOptions options, string directory, IProgre
         }
 
         // The plain file is looked for first: a damaged one would hide the new one.
-        if (damage is not null) File.Delete(Path.Combine(directory, file.Name));
-        if (damage is not null) Notices.Add($"{damage} It was fetched again.");
+        if (damage is not null)
+        {
+            File.Delete(Path.Combine(directory, file.Name));
+            Notices.Add($"{damage} It was fetched again.");
+        }
+
         return content;
     }
 
@@ -80,11 +84,12 @@ internal sealed class MnistCache(MnistOptions options, string directory, IProgre
     // lets go of it when its owner ends, however it ends.
     private async Task<FileStream> LockAsync(CancellationToken cancellationToken)
     {
+        string path = Path.Combine(directory, "download.lock");
         while (true)
         {
             try
             {
-                return new FileStream(Path.Combine(directory, "download.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException exception) when (IsLocked(exception))
             {

@@ -6,7 +6,7 @@ internal sealed class MnistDownload(MnistOptions options, string directory, IPro
     // For a host that does not answer at all, such as behind a firewall that swallows packets.
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
-    // One for the process, as HttpClient is meant to be used; StallTimeout takes the place of its own timeout, which would end a long download.
+    // One for the process, as HttpClient is meant to be used. Its own timeout would end a long download; StallTimeout takes its place.
     private static readonly Lazy<HttpClient> OwnClient = new(() => new HttpClient(
         new SocketsHttpHandler { ConnectTimeout = ConnectTimeout, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
     {
@@ -28,7 +28,11 @@ internal sealed class MnistDownload(MnistOptions options, string directory, IPro
         for (int attempt = 0; attempt < options.AttemptCount && _mirrors.Count > 0; attempt++)
         {
             if (attempt > 0)
-                await Task.Delay(options.RetryDelay * Math.Pow(2, attempt - 1), options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            {
+                TimeSpan delay = options.RetryDelay * Math.Pow(2, attempt - 1);
+                await Task.Delay(delay, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+
             foreach (Uri mirror in _mirrors.ToArray())
             {
                 if (await TryFetchAsync(file, mirror, failures, cancellationToken).ConfigureAwait(false) is { } content) return content;

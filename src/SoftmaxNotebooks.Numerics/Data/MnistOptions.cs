@@ -48,7 +48,10 @@ public sealed record MnistOptions
         foreach (Uri mirror in Mirrors)
         {
             if (mirror is not { IsAbsoluteUri: true, Scheme: "http" or "https" } || mirror.AbsolutePath[^1] != '/')
-                throw new ArgumentException($"Mirrors has {mirror}; a mirror is an http or https address that ends with a slash.", nameof(Mirrors));
+            {
+                throw new ArgumentException(
+                    $"Mirrors has {mirror}; a mirror is an http or https address that ends with a slash.", nameof(Mirrors));
+            }
         }
 
         return this;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace SoftmaxNotebooks.Numerics.Data;
 
-/// <summary>Handwritten digits that nobody wrote: drawn from descriptions of strokes, so that a network can be trained without a download.</summary>
+/// <summary>Handwritten digits that nobody wrote: drawn from strokes, so that a network can be trained without a download.</summary>
 /// <remarks>
 /// 28 × 28 pixels, in a box of 20 × 20, centred by mass, as MNIST is; but they are not MNIST, and an accuracy reached on them says nothing
 /// about it. Digit i of a seed depends on nothing but the seed and i. The same seed gives the same bytes on every platform and in every
@@ -45,7 +45,7 @@ public static class SyntheticDigits
     }
 
     /// <summary>Digits to train on and others to test with, all of one seed.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A count is negative, or both together are above <see cref="MaximumCount"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative, or their sum above <see cref="MaximumCount"/>.</exception>
     public static DigitData DrawData(int trainingCount = 10_000, int testCount = 2_000, int seed = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(trainingCount);

@@ -95,7 +95,8 @@ public class IdxFileTests
     public void Content_that_ends_early_or_goes_on_is_refused_where_its_length_is_not_known_before()
     {
         Assert.Equal(
-            $"{Name}, byte 17: 6 bytes of elements from byte 12 on, for 2 × 3, expected; the content ends here.", MessageOf(IdxBytes.Gzip(Bytes2By3[..^1])));
+            $"{Name}, byte 17: 6 bytes of elements from byte 12 on, for 2 × 3, expected; the content ends here.",
+            MessageOf(IdxBytes.Gzip(Bytes2By3[..^1])));
         Assert.Equal(
             $"{Name}, byte 18: the end of the content expected; more bytes follow.", MessageOf(IdxBytes.Gzip([.. Bytes2By3, 0])));
     }
@@ -111,7 +112,7 @@ public class IdxFileTests
         string message = MessageOf(file);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
         Assert.Equal(
-            $"{Name}, byte 8: at most 1073741812 bytes of elements expected, as 1073741824 are allowed for the file; 32768 × 32768 elements of 4 bytes are more.",
+            $"{Name}, byte 8: at most 1073741824 bytes expected in all, 1073741812 of them elements; 32768 × 32768 elements of 4 bytes are more.",
             message);
 
         using MemoryStream stream = new(Bytes2By3);

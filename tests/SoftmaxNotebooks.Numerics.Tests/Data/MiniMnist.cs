@@ -61,11 +61,8 @@ internal sealed class MiniMnist : IDisposable
     {
         Assert.False(data.IsSynthetic);
         Assert.StartsWith("MNIST: 30 training and 20 test images from ", data.Description, StringComparison.Ordinal);
-        foreach ((DigitSet set, string images, string labels) in new[] { (data.Training, TrainingImages, TrainingLabels), (data.Test, TestImages, TestLabels) })
-        {
-            Assert.Equal(Contents[labels][8..], set.Labels.Select(label => (byte)label));
-            Assert.Equal(Contents[images][16..], Enumerable.Range(0, set.Count).SelectMany(i => set[i].Pixels.ToArray()));
-        }
+        AssertHolds(data.Training, TrainingImages, TrainingLabels);
+        AssertHolds(data.Test, TestImages, TestLabels);
     }
 
     /// <summary>Nothing is in the folder but the files themselves, whole, and the lock.</summary>
@@ -79,6 +76,12 @@ internal sealed class MiniMnist : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private void AssertHolds(DigitSet set, string images, string labels)
+    {
+        Assert.Equal(Contents[labels][8..], set.Labels.Select(label => (byte)label));
+        Assert.Equal(Contents[images][16..], Enumerable.Range(0, set.Count).SelectMany(i => set[i].Pixels.ToArray()));
+    }
 
     private static byte[] LabelsOf(int count)
     {

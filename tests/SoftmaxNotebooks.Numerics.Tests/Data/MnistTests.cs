@@ -32,8 +32,10 @@ public sealed class MnistTests : IDisposable
         DigitData data = await Mnist.LoadAsync(options, cancellationToken: Token);
         _mnist.AssertIsLoaded(data);
         Assert.EndsWith("from the folder that SOFTMAX_NOTEBOOKS_DATA names.", data.Description, StringComparison.Ordinal);
-        _mnist.AssertIsLoaded(await Mnist.LoadAsync(InFolder() with { EnvironmentVariable = Environment(Missing) }, cancellationToken: Token));
-        await Assert.ThrowsAsync<DirectoryNotFoundException>(() => Mnist.LoadAsync(options with { Directory = Missing }, cancellationToken: Token));
+        MnistOptions both = InFolder() with { EnvironmentVariable = Environment(Missing) };
+        _mnist.AssertIsLoaded(await Mnist.LoadAsync(both, cancellationToken: Token));
+        await Assert.ThrowsAsync<DirectoryNotFoundException>(
+            () => Mnist.LoadAsync(options with { Directory = Missing }, cancellationToken: Token));
     }
 
     [Fact]
@@ -44,10 +46,11 @@ public sealed class MnistTests : IDisposable
         File.Delete(_mnist.PathOf(MiniMnist.TestImages + ".gz"));
         MnistOptions options = InFolder() with { Mirrors = [mirror.Address] };
 
-        FileNotFoundException exception = await Assert.ThrowsAsync<FileNotFoundException>(() => Mnist.LoadAsync(options, cancellationToken: Token));
+        FileNotFoundException exception = await Assert.ThrowsAsync<FileNotFoundException>(
+            () => Mnist.LoadAsync(options, cancellationToken: Token));
         Assert.Equal($"{_mnist.Folder}: t10k-images-idx3-ubyte or t10k-images-idx3-ubyte.gz expected; neither is there.", exception.Message);
-        await Assert.ThrowsAsync<FileNotFoundException>(
-            () => Mnist.LoadAsync(options with { Directory = null, EnvironmentVariable = Environment(_mnist.Folder) }, cancellationToken: Token));
+        MnistOptions byEnvironment = options with { Directory = null, EnvironmentVariable = Environment(_mnist.Folder) };
+        await Assert.ThrowsAsync<FileNotFoundException>(() => Mnist.LoadAsync(byEnvironment, cancellationToken: Token));
         Assert.Empty(mirror.Requests);
     }
 
@@ -143,7 +146,11 @@ public sealed class MnistTests : IDisposable
     {
         DownloadProgress progress = new()
         {
-            FileName = "train-images-idx3-ubyte.gz", Host = "localhost", BytesReceived = 3_100_000, TotalBytes = 9_912_422, BytesPerSecond = 2_240_000,
+            FileName = "train-images-idx3-ubyte.gz",
+            Host = "localhost",
+            BytesReceived = 3_100_000,
+            TotalBytes = 9_912_422,
+            BytesPerSecond = 2_240_000,
         };
 
         Assert.Equal("train-images-idx3-ubyte.gz: 3.1 of 9.9 MB, 2.2 MB/s", progress.ToString());

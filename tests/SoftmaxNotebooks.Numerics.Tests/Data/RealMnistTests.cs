@@ -2,17 +2,20 @@ using SoftmaxNotebooks.Numerics.Data;
 
 namespace SoftmaxNotebooks.Numerics.Tests;
 
-/// <summary>The original files, where they are: in the folder that SOFTMAX_NOTEBOOKS_DATA names, or beside the repository in shared/mnist.</summary>
+/// <summary>
+/// The original files, where they are: in the folder that SOFTMAX_NOTEBOOKS_DATA names, or beside the repository in shared/mnist.
+/// </summary>
 public class RealMnistTests
 {
     [Fact]
     public async Task The_original_files_have_the_counts_labels_and_grey_of_the_literature()
     {
         string? folder = FindFolder();
-        Assert.SkipWhen(folder is null, "MNIST is neither in the folder that SOFTMAX_NOTEBOOKS_DATA names nor in ../shared/mnist, seen from the repository.");
+        Assert.SkipWhen(folder is null, "SOFTMAX_NOTEBOOKS_DATA names no folder with MNIST, and ../shared/mnist, seen from the repository, is not there.");
 
         // Verifies the SHA-256 of all four files.
-        DigitData data = await Mnist.LoadAsync(new MnistOptions { Directory = folder }, cancellationToken: TestContext.Current.CancellationToken);
+        MnistOptions options = new() { Directory = folder };
+        DigitData data = await Mnist.LoadAsync(options, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.StartsWith("MNIST: 60,000 training and 10,000 test images from the folder ", data.Description, StringComparison.Ordinal);
         Assert.Equal((60_000, 10_000), (data.Training.Count, data.Test.Count));
@@ -37,7 +40,8 @@ public class RealMnistTests
         string? named = Environment.GetEnvironmentVariable(Mnist.DirectoryVariable);
         if (!string.IsNullOrEmpty(named)) return named;
         DirectoryInfo? repository = new(AppContext.BaseDirectory);
-        while (repository is not null && !File.Exists(Path.Combine(repository.FullName, "SoftmaxNotebooks.sln"))) repository = repository.Parent;
+        while (repository is not null && !File.Exists(Path.Combine(repository.FullName, "SoftmaxNotebooks.sln")))
+            repository = repository.Parent;
         string? shared = repository?.Parent is { } parent ? Path.Combine(parent.FullName, "shared", "mnist") : null;
         return Directory.Exists(shared) ? shared : null;
     }
