@@ -27,9 +27,10 @@ public readonly record struct DownloadProgress
     /// <summary>train-images-idx3-ubyte.gz: 3.1 of 9.9 MB, 2.2 MB/s</summary>
     public override string ToString()
     {
-        const double Megabyte = 1e6;
-        string total = TotalBytes is { } bytes ? string.Create(CultureInfo.InvariantCulture, $" of {bytes / Megabyte:F1}") : "";
-        string rate = BytesPerSecond is { } value ? string.Create(CultureInfo.InvariantCulture, $", {value / Megabyte:F1} MB/s") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{FileName}: {BytesReceived / Megabyte:F1}{total} MB{rate}");
+        // The labels are a few thousand bytes, which would be 0.0 MB.
+        (double unit, string name) = (TotalBytes ?? BytesReceived) < 1_000_000 ? (1e3, "kB") : (1e6, "MB");
+        string total = TotalBytes is { } bytes ? string.Create(CultureInfo.InvariantCulture, $" of {bytes / unit:F1}") : "";
+        string rate = BytesPerSecond is { } value ? string.Create(CultureInfo.InvariantCulture, $", {value / 1e6:F1} MB/s") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{FileName}: {BytesReceived / unit:F1}{total} {name}{rate}");
     }
 }

@@ -155,6 +155,9 @@ public sealed class MnistTests : IDisposable
 
         Assert.Equal("train-images-idx3-ubyte.gz: 3.1 of 9.9 MB, 2.2 MB/s", progress.ToString());
         Assert.Equal("train-images-idx3-ubyte.gz: 3.1 MB", (progress with { TotalBytes = null, BytesPerSecond = null }).ToString());
+        Assert.Equal(
+            "train-images-idx3-ubyte.gz: 1.5 of 4.5 kB",
+            (progress with { BytesReceived = 1_500, TotalBytes = 4_542, BytesPerSecond = null }).ToString());
         Assert.Equal(0.3127, progress.Fraction!.Value, 4);
     }
 
