@@ -15,7 +15,7 @@ internal static class Initialization
     {
         CheckLayerSizes(layerSizes);
         ActivationFunction.Checked(activation, nameof(activation));
-        SplitMix64 random = SplitMix64.For(seed, 0);
+        SplitMix64 random = RandomStream.Weights(seed);
         var weights = new Matrix<double>[layerSizes.Count - 1];
         var biases = new Vector<double>[layerSizes.Count - 1];
         for (int l = 0; l < weights.Length; l++)

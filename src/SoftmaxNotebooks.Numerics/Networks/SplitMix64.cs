@@ -12,7 +12,7 @@ internal struct SplitMix64(ulong seed)
     private ulong _state = seed;
 
     /// <summary>The sequence that belongs to a seed and the numbers of, say, an epoch and an example.</summary>
-    internal static SplitMix64 For(int seed, long first, long second = 0)
+    internal static SplitMix64 For(int seed, int first, long second = 0)
     {
         // Each key is mixed before the next comes in, so that (1, 2) and (2, 1) have nothing in common.
         ulong key = new SplitMix64((ulong)seed).Next();
