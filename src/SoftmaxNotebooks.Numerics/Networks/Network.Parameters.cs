@@ -24,13 +24,25 @@ public partial class Network
     /// <summary>A network of the same kind with these parameters.</summary>
     internal Network WithParameters(ReadOnlySpan<float> parameters)
     {
-        Guard.SameLength(ParameterCount, "the network", parameters.Length, nameof(parameters));
-        var weights = new Matrix<double>[LayerCount];
-        var biases = new Vector<double>[LayerCount];
+        (Matrix<double>[] weights, Vector<double>[] biases) = Blocks(LayerSizes, parameters);
+        return With(weights, biases);
+    }
+
+    /// <summary>A network of these parameters.</summary>
+    internal static Network FromParameters(IReadOnlyList<int> layerSizes, Activation activation, ReadOnlySpan<float> parameters)
+    {
+        (Matrix<double>[] weights, Vector<double>[] biases) = Blocks(layerSizes, parameters);
+        return new Network(weights, biases, activation);
+    }
+
+    private static (Matrix<double>[] Weights, Vector<double>[] Biases) Blocks(IReadOnlyList<int> layerSizes, ReadOnlySpan<float> parameters)
+    {
+        var weights = new Matrix<double>[layerSizes.Count - 1];
+        var biases = new Vector<double>[layerSizes.Count - 1];
         int at = 0;
-        for (int l = 0; l < LayerCount; l++)
+        for (int l = 0; l < weights.Length; l++)
         {
-            (int rows, int columns) = (LayerSizes[l], LayerSizes[l + 1]);
+            (int rows, int columns) = (layerSizes[l], layerSizes[l + 1]);
             weights[l] = Matrix<double>.Build.Dense(rows, columns);
             for (int i = 0; i < rows; i++)
             {
@@ -41,6 +53,7 @@ public partial class Network
             for (int j = 0; j < columns; j++) biases[l][j] = parameters[at++];
         }
 
-        return With(weights, biases);
+        Guard.SameLength(at, "the network", parameters.Length, nameof(parameters));
+        return (weights, biases);
     }
 }

@@ -39,6 +39,17 @@ public sealed class ThreeLayerNetwork : Network
         return new ThreeLayerNetwork(w[0], b[0], w[1], b[1], activation);
     }
 
+    /// <summary>Reads a file that <see cref="Network.Save"/> wrote. Its checksum is verified.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, of another program, of a newer version, or its network has not three layers.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static new ThreeLayerNetwork Load(string path)
+    {
+        Network network = Network.Load(path);
+        return network.LayerSizes.Count == 3
+            ? new ThreeLayerNetwork(network.Weights(1), network.Biases(1), network.Weights(2), network.Biases(2), network.Activation)
+            : throw new InvalidDataException($"{path} holds a network of {network}; it must have three layers. Network.Load reads it.");
+    }
+
     /// <summary>Z1 = X·W1 + b1, A1 = f(Z1), Z2 = A1·W2 + b2, A2 = softmax(Z2)</summary>
     /// <inheritdoc/>
     public override ThreeLayerForwardPass Forward(Matrix<double> inputs) => new(base.Forward(inputs));

@@ -22,7 +22,7 @@ public sealed record TrainingOptions
     }
     = 128;
 
-    /// <summary>The step's size, before the schedule changes it; 0.002 unless set.</summary>
+    /// <summary>The step's size, before the schedule changes it; 0.005 unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive and finite.</exception>
     public double LearningRate
     {
@@ -32,7 +32,7 @@ public sealed record TrainingOptions
             : throw new ArgumentOutOfRangeException(
                 nameof(value), value, FormattableString.Invariant($"LearningRate is {value}; it must be greater than 0 and finite."));
     }
-    = 0.002;
+    = 0.005;
 
     /// <summary>How the learning rate changes; it falls to 0 along a cosine unless set.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
