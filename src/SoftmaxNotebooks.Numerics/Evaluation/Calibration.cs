@@ -40,7 +40,8 @@ public sealed class Calibration
             if (confidences[i] is not (>= 0 and <= 1))
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(confidences), confidences[i], FormattableString.Invariant($"confidences[{i}] is {confidences[i]}; it must lie in [0, 1]."));
+                    nameof(confidences), confidences[i],
+                    FormattableString.Invariant($"confidences[{i}] is {confidences[i]}; it must lie in [0, 1]."));
             }
 
             int bin = Math.Max(0, (int)Math.Ceiling(confidences[i] * binCount) - 1);

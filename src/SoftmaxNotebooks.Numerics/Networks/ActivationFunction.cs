@@ -28,7 +28,8 @@ internal static class ActivationFunction
     };
 
     /// <summary>f(z), entry by entry</summary>
-    internal static Matrix<double> Value(this Activation activation, Matrix<double> z) => z.Map(entry => activation.Value(entry), Zeros.Include);
+    internal static Matrix<double> Value(this Activation activation, Matrix<double> z)
+        => z.Map(entry => activation.Value(entry), Zeros.Include);
 
     /// <summary>f'(z), entry by entry</summary>
     internal static Matrix<double> Derivative(this Activation activation, Matrix<double> z)

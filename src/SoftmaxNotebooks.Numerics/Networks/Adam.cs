@@ -34,7 +34,8 @@ public sealed record Adam : Optimizer
         init => field = (float)value > 0 && float.IsFinite((float)value)
             ? value
             : throw new ArgumentOutOfRangeException(
-                nameof(value), value, FormattableString.Invariant($"Epsilon is {value}; it must be greater than 0 and finite, also as a float."));
+                nameof(value), value,
+                FormattableString.Invariant($"Epsilon is {value}; it must be greater than 0 and finite, also as a float."));
     }
     = 1e-8;
 

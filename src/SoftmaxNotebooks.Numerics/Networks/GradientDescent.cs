@@ -53,7 +53,8 @@ public sealed record GradientDescent : Optimizer
         }
     }
 
-    private static Vector<float> Next(Vector<float> w, Vector<float> g, OptimizerStep step) => (step.Decay * w) - ((float)step.LearningRate * g);
+    private static Vector<float> Next(Vector<float> w, Vector<float> g, OptimizerStep step)
+        => (step.Decay * w) - ((float)step.LearningRate * g);
 
     private Vector<float> Next(Vector<float> w, Vector<float> g, ref Vector<float> v, OptimizerStep step)
     {

@@ -10,7 +10,9 @@ internal sealed class ImageDeformation
     private readonly ImageAugmentation _augmentation;
     private readonly int _side;
 
-    /// <summary>The Gaussian is a product of one along the rows and one along the columns: G ∗ u = B·u·B with this symmetric B, side × side.</summary>
+    /// <summary>
+    /// G ∗ u = B·u·B with this symmetric B, side × side: the Gaussian is one along the rows times one along the columns.
+    /// </summary>
     private readonly float[] _blur;
     private readonly float[] _noise;
     private readonly float[] _halfBlurred;

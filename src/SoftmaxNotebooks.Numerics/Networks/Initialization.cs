@@ -2,7 +2,9 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace SoftmaxNotebooks.Numerics.Networks;
 
-/// <summary>W ~ normal(0, 2 / inputs) in front of a ReLU, normal(0, 2 / (inputs + outputs)) in front of tanh, sigmoid and softmax; b = 0</summary>
+/// <summary>
+/// W ~ normal(0, 2 / inputs) in front of a ReLU, normal(0, 2 / (inputs + outputs)) in front of tanh, sigmoid and softmax; b = 0
+/// </summary>
 /// <remarks>
 /// ReLU silences half of the units, which the larger variance makes up for. Drawn layer by layer and row by row from one sequence, and
 /// rounded to float, so that training begins with exactly these weights.
@@ -40,7 +42,8 @@ internal static class Initialization
         if (count > Network.MostParameters)
         {
             throw new ArgumentOutOfRangeException(
-                name, count, FormattableString.Invariant($"{name} stand for {count} parameters; a network has at most {Network.MostParameters}."));
+                name, count,
+                FormattableString.Invariant($"{name} stand for {count} parameters; a network has at most {Network.MostParameters}."));
         }
     }
 
@@ -60,7 +63,8 @@ internal static class Initialization
             if (layerSizes[l] < 1)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(layerSizes), layerSizes[l], FormattableString.Invariant($"layerSizes[{l}] is {layerSizes[l]}; it must be at least 1."));
+                    nameof(layerSizes), layerSizes[l],
+                    FormattableString.Invariant($"layerSizes[{l}] is {layerSizes[l]}; it must be at least 1."));
             }
 
             if (l > 0) parameterCount += (layerSizes[l - 1] + 1L) * layerSizes[l];

@@ -14,7 +14,10 @@ public sealed class LabelledExamples
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputCount);
         Guard.SameLength(
-            (long)labels.Length * inputCount, FormattableString.Invariant($"a set of {labels.Length} examples with {inputCount} inputs"), inputs.Length, nameof(inputs));
+            (long)labels.Length * inputCount,
+            FormattableString.Invariant($"a set of {labels.Length} examples with {inputCount} inputs"),
+            inputs.Length,
+            nameof(inputs));
         (Inputs, InputCount, Labels) = (inputs, inputCount, labels);
         CheckInputs(inputs.Span, inputCount);
         CheckLabels(int.MaxValue);
@@ -49,7 +52,8 @@ public sealed class LabelledExamples
         if (InputCount != network.InputCount)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"{name} has examples with {InputCount} inputs, but the network has {network.InputCount} inputs."), name);
+                FormattableString.Invariant($"{name} has examples with {InputCount} inputs, but the network has {network.InputCount} inputs."),
+                name);
         }
 
         CheckLabels(network.ClassCount);
@@ -62,7 +66,8 @@ public sealed class LabelledExamples
             if (!float.IsFinite(inputs[i]))
             {
                 throw new ArgumentException(
-                    FormattableString.Invariant($"Input {i % inputCount} of example {i / inputCount} is {inputs[i]}; it must be finite."), nameof(inputs));
+                    FormattableString.Invariant($"Input {i % inputCount} of example {i / inputCount} is {inputs[i]}; it must be finite."),
+                    nameof(inputs));
             }
         }
     }

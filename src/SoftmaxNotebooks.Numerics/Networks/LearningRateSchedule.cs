@@ -39,7 +39,9 @@ public abstract record LearningRateSchedule
         => new ExponentialSchedule(CheckedFactor(factorPerEpoch, nameof(factorPerEpoch)));
 
     /// <summary>f + (1 − f) (1 + cos(π (t − w) / (E − w))) / 2, where f is the final factor</summary>
-    /// <remarks>Source: Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017, without the restarts.</remarks>
+    /// <remarks>
+    /// Source: Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017, without the restarts.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The final factor does not lie in [0, 1].</exception>
     public static LearningRateSchedule Cosine(double finalFactor = 0) => finalFactor is >= 0 and <= 1
         ? new CosineSchedule(finalFactor)

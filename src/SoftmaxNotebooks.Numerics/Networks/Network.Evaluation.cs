@@ -21,7 +21,7 @@ public partial class Network
         if (wrong >= 0)
         {
             throw new ArithmeticException(FormattableString.Invariant(
-                $"Logit {wrong % ClassCount} of example {wrong / ClassCount} is {logits[wrong]}; the weights or the inputs are too large, or not finite."));
+                $"Logit {wrong % ClassCount} of example {wrong / ClassCount} is {logits[wrong]}; the weights or inputs are too large."));
         }
 
         return NetworkEvaluation.Of(logits, examples.Labels.Span);

@@ -24,8 +24,12 @@ public partial class Network
     }
 
     /// <summary>δ[L] = (A[L] − Y) / N; dW[l] = A[l-1]ᵀ·δ[l]; db[l] = sum of the rows of δ[l]; δ[l-1] = δ[l]·W[l]ᵀ ∘ f'(Z[l-1])</summary>
-    /// <remarks>Shapes: targets (N), each δ (N × size of the layer), each gradient as what it belongs to; ∘ is the product entry by entry.</remarks>
-    /// <exception cref="ArgumentException">There are not N targets, one lies outside [0, C), or the pass is of a network of another shape.</exception>
+    /// <remarks>
+    /// Shapes: targets (N), each δ (N × size of the layer), each gradient as what it belongs to; ∘ is the product entry by entry.
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// There are not N targets, one lies outside [0, C), or the pass is of a network of another shape.
+    /// </exception>
     public virtual NetworkBackwardPass Backward(NetworkForwardPass forward, ReadOnlySpan<int> targets)
     {
         ArgumentNullException.ThrowIfNull(forward);
@@ -46,8 +50,12 @@ public partial class Network
     }
 
     /// <summary>loss = −1/N · sum over n of log A[L][n, t[n]], where t are the classes</summary>
-    /// <remarks>Shapes: inputs (N × D), targets (N), result a scalar. From the logits, so that a probability of 0 has a finite loss.</remarks>
-    /// <exception cref="ArgumentException">The shapes do not fit together, a target lies outside [0, C), or there are no examples.</exception>
+    /// <remarks>
+    /// Shapes: inputs (N × D), targets (N), result a scalar. From the logits, so that a probability of 0 has a finite loss.
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// The shapes do not fit together, a target lies outside [0, C), or there are no examples.
+    /// </exception>
     public double Loss(Matrix<double> inputs, ReadOnlySpan<int> targets) => CrossEntropy.Loss(Forward(inputs).Logits, targets);
 
     /// <summary>Z[n,j] + b[j]</summary>

@@ -56,7 +56,9 @@ public partial class Network
     /// <summary>Random weights for layers of these sizes, as <see cref="Initialization"/> draws them, and biases of 0.</summary>
     /// <remarks>layerSizes: the inputs, the hidden layers if any, the classes; [784, 128, 10] has three layers.</remarks>
     /// <exception cref="ArgumentException">There are fewer than two layers.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, the parameters are too many, or the activation is none of the three.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size is not positive, the parameters are too many, or the activation is none of the three.
+    /// </exception>
     public static Network Create(IReadOnlyList<int> layerSizes, Activation activation = Activation.Relu, int seed = 1)
     {
         (Matrix<double>[] weights, Vector<double>[] biases) = Initialization.Draw(layerSizes, activation, seed);
@@ -98,7 +100,7 @@ public partial class Network
 
     private static void CheckShapes(Matrix<double>[] weights, Vector<double>[] biases)
     {
-        if (weights.Length == 0) throw new ArgumentException("weights has no matrices; a network has at least one layer of weights.", nameof(weights));
+        if (weights.Length == 0) throw new ArgumentException("weights has 0 matrices; a network has at least 1.", nameof(weights));
         Guard.SameLength(weights.Length, nameof(weights), biases.Length, nameof(biases));
         long parameterCount = 0;
         for (int l = 0; l < weights.Length; l++)

@@ -41,7 +41,8 @@ public sealed class NetworkEvaluation
 
     /// <summary>The accuracy and the loss in one line.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{ConfusionMatrix.CorrectCount} of {Predictions.Count} examples right, accuracy {ReportNumber.Short(Accuracy)}, loss {ReportNumber.Short(Loss)}");
+        $"{ConfusionMatrix.CorrectCount} of {Predictions.Count} examples right, ")
+        + FormattableString.Invariant($"accuracy {ReportNumber.Short(Accuracy)}, loss {ReportNumber.Short(Loss)}");
 
     internal static NetworkEvaluation Of(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels)
     {
@@ -54,7 +55,8 @@ public sealed class NetworkEvaluation
         for (int n = 0; n < predictions.Length; n++)
         {
             int prediction = RowMath.IndexOfMaximum(logits.Slice(n * classCount, classCount));
-            predictions[n] = new EvaluatedExample(n, labels[n], prediction, Math.Min(1, probabilities[(n * classCount) + prediction]), losses[n]);
+            double confidence = Math.Min(1, probabilities[(n * classCount) + prediction]);
+            predictions[n] = new EvaluatedExample(n, labels[n], prediction, confidence, losses[n]);
         }
 
         return new NetworkEvaluation(predictions, classCount);

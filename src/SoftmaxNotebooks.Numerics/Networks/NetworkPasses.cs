@@ -25,11 +25,14 @@ public record NetworkForwardPass
     public Matrix<double> Probabilities => A[^1];
 
     /// <summary>How many examples went how far.</summary>
-    public sealed override string ToString() => FormattableString.Invariant($"Forward pass of {Inputs.RowCount} examples through {Z.Count} layers");
+    public sealed override string ToString()
+        => FormattableString.Invariant($"Forward pass of {Inputs.RowCount} examples through {Z.Count} layers");
 }
 
 /// <summary>The gradients of the mean loss, from the probabilities back to the first weights.</summary>
-/// <remarks>All lists are in the order of the layers, from the first behind the input layer. A gradient has the shape of what it belongs to.</remarks>
+/// <remarks>
+/// All lists are in the order of the layers, from the first behind the input layer. A gradient has the shape of what it belongs to.
+/// </remarks>
 public record NetworkBackwardPass
 {
     internal NetworkBackwardPass(Matrix<double>[] deltas, Matrix<double>[] weightGradients, Vector<double>[] biasGradients)
@@ -46,7 +49,8 @@ public record NetworkBackwardPass
     public IReadOnlyList<Vector<double>> BiasGradients { get; }
 
     /// <summary>How many examples came how far.</summary>
-    public sealed override string ToString() => FormattableString.Invariant($"Backward pass of {Deltas[0].RowCount} examples through {Deltas.Count} layers");
+    public sealed override string ToString()
+        => FormattableString.Invariant($"Backward pass of {Deltas[0].RowCount} examples through {Deltas.Count} layers");
 }
 
 /// <summary>The parts of the forward pass through three layers, by their names.</summary>

@@ -23,7 +23,8 @@ public abstract record Optimizer
     /// <exception cref="ArgumentOutOfRangeException">The value does not lie in [0, 1).</exception>
     private protected static double CheckedFactor(double value, string name) => value is >= 0 and < 1
         ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, FormattableString.Invariant($"{name} is {value}; it must lie in [0, 1)."));
+        : throw new ArgumentOutOfRangeException(
+            nameof(value), value, FormattableString.Invariant($"{name} is {value}; it must lie in [0, 1)."));
 }
 
 /// <summary>What changes from step to step.</summary>

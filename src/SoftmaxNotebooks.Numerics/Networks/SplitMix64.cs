@@ -38,7 +38,9 @@ internal struct SplitMix64(ulong seed)
     /// <summary>Standard normal (Box and Muller 1958).</summary>
     internal double NextNormal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
 
-    /// <summary>Uniform in [0, count), without bias: the high word of a product, drawn again where it would favour some (Lemire 2019).</summary>
+    /// <summary>
+    /// Uniform in [0, count), without bias: the high word of a product, drawn again where it would favour some (Lemire 2019).
+    /// </summary>
     internal int NextIndex(int count)
     {
         ulong bound = (ulong)count, high, low;

@@ -31,7 +31,9 @@ public sealed class ThreeLayerNetwork : Network
     public Vector<double> B2 => Biases(2);
 
     /// <summary>Random weights, as <see cref="Network.Create"/> draws them.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, the parameters are too many, or the activation is none of the three.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size is not positive, the parameters are too many, or the activation is none of the three.
+    /// </exception>
     public static ThreeLayerNetwork Create(
         int inputCount, int hiddenCount, int classCount, Activation activation = Activation.Relu, int seed = 1)
     {
@@ -40,7 +42,9 @@ public sealed class ThreeLayerNetwork : Network
     }
 
     /// <summary>Reads a file that <see cref="Network.Save"/> wrote. Its checksum is verified.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, of another program, of a newer version, or its network has not three layers.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, of another program, of a newer version, or its network has not three layers.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static new ThreeLayerNetwork Load(string path)
     {
@@ -54,9 +58,12 @@ public sealed class ThreeLayerNetwork : Network
     /// <inheritdoc/>
     public override ThreeLayerForwardPass Forward(Matrix<double> inputs) => new(base.Forward(inputs));
 
-    /// <summary>δ3 = (A2 − Y) / N, dW2 = A1ᵀ·δ3, db2 = sum of rows of δ3; δ2 = δ3·W2ᵀ ∘ f'(Z1), dW1 = Xᵀ·δ2, db1 = sum of rows of δ2</summary>
+    /// <summary>
+    /// δ3 = (A2 − Y) / N, dW2 = A1ᵀ·δ3, db2 = sum of rows of δ3; δ2 = δ3·W2ᵀ ∘ f'(Z1), dW1 = Xᵀ·δ2, db1 = sum of rows of δ2
+    /// </summary>
     /// <inheritdoc/>
-    public override ThreeLayerBackwardPass Backward(NetworkForwardPass forward, ReadOnlySpan<int> targets) => new(base.Backward(forward, targets));
+    public override ThreeLayerBackwardPass Backward(NetworkForwardPass forward, ReadOnlySpan<int> targets)
+        => new(base.Backward(forward, targets));
 
     private protected override Network With(Matrix<double>[] weights, Vector<double>[] biases)
         => new ThreeLayerNetwork(weights[0], biases[0], weights[1], biases[1], Activation);

@@ -15,7 +15,9 @@ public static class Trainer
     /// <param name="examples">What is trained on, and where options ask for it, validated with.</param>
     /// <param name="options">The choices; the defaults unless given.</param>
     /// <param name="validation">Examples to validate with after each epoch, in place of a share of the others.</param>
-    /// <param name="progress">Told after each batch, and once more at the end; on the calling thread, if it does not change threads itself.</param>
+    /// <param name="progress">
+    /// Told after each batch, and once more at the end; on the calling thread, if it does not change threads itself.
+    /// </param>
     /// <param name="cancellationToken">Asked before each batch. The weights reached are returned, with the state Interrupted.</param>
     /// <returns>
     /// The trained network and the history. After a divergence the network has the weights at the end of the last finished epoch, or those
@@ -48,7 +50,11 @@ public static class Trainer
 
     /// <summary>How many threads are worth their while.</summary>
     internal static int Degree(Network network, int batchSize, int? limit)
-        => limit ?? ((double)network.ParameterCount * batchSize < LeastWorkToShare ? 1 : Math.Min(Environment.ProcessorCount, TrainingOptions.MostThreads));
+    {
+        if (limit is { } degree) return degree;
+        bool isWorthSharing = (double)network.ParameterCount * batchSize >= LeastWorkToShare;
+        return isWorthSharing ? Math.Min(Environment.ProcessorCount, TrainingOptions.MostThreads) : 1;
+    }
 }
 
 /// <summary>A trained network, and how it came to be.</summary>

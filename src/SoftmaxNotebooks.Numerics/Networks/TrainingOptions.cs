@@ -63,7 +63,9 @@ public sealed record TrainingOptions
                 nameof(value), value, FormattableString.Invariant($"WeightDecay is {value}; it must be at least 0 and finite."));
     }
 
-    /// <summary>The share of the examples, chosen by the seed, that is not trained on but validated with after each epoch; 0 unless set.</summary>
+    /// <summary>
+    /// The share of the examples, chosen by the seed, that is not trained on but validated with after each epoch; 0 unless set.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value does not lie in [0, 1).</exception>
     public double ValidationShare
     {
@@ -91,7 +93,9 @@ public sealed record TrainingOptions
     /// <summary>What the order of the examples, the validation examples and the deformations are drawn from.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>How many threads compute; null for one per processor, and one for a network too small to share. The result is the same.</summary>
+    /// <summary>
+    /// How many threads compute; null for one per processor, and one for a network too small to share. The result is the same.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value does not lie in [1, 64].</exception>
     public int? MaxDegreeOfParallelism
     {
@@ -106,5 +110,6 @@ public sealed record TrainingOptions
 
     private static int AtLeastOne(int value, string name) => value >= 1
         ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, FormattableString.Invariant($"{name} is {value}; it must be at least 1."));
+        : throw new ArgumentOutOfRangeException(
+            nameof(value), value, FormattableString.Invariant($"{name} is {value}; it must be at least 1."));
 }

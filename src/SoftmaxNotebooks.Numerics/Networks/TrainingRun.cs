@@ -70,7 +70,8 @@ internal sealed class TrainingRun
                 return;
             }
 
-            Memory<int> examples = order.AsMemory(batch * _options.BatchSize, Math.Min(_options.BatchSize, order.Length - (batch * _options.BatchSize)));
+            int start = batch * _options.BatchSize;
+            Memory<int> examples = order.AsMemory(start, Math.Min(_options.BatchSize, order.Length - start));
             _learningRate = _options.LearningRate * _options.Schedule.FactorAt(epoch - 1, batch, _batchCount, _options.EpochCount);
             bool isFinite = _step.Run(examples, epoch, _learningRate);
             batch++;

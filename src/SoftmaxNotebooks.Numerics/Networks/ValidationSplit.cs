@@ -11,7 +11,8 @@ internal sealed record ValidationSplit(int[] TrainingOrder, LabelledExamples? Va
         if (validation is not null && options.ValidationShare > 0)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"validation is given, and ValidationShare is {options.ValidationShare}; choose one of the two."), nameof(validation));
+                FormattableString.Invariant($"validation is given, and ValidationShare is {options.ValidationShare}; choose one of the two."),
+                nameof(validation));
         }
 
         int[] order = [.. Enumerable.Range(0, examples.Count)];

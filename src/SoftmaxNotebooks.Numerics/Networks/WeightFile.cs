@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace SoftmaxNotebooks.Numerics.Networks;
 
-/// <summary>A network as a safetensors file: the length of the header (8 bytes), the header (JSON), the numbers (float, little-endian)</summary>
+/// <summary>
+/// A network as a safetensors file: the length of the header (8 bytes), the header (JSON), the numbers (float, little-endian)
+/// </summary>
 /// <remarks>
 /// The tensors are called W1, b1, W2, b2, …; W is inputs × outputs, row-major. The header's "__metadata__", which says what the tensors do not,
 /// is described at <see cref="WeightFileHeader"/>. Python reads the file with safetensors.numpy.load_file.
@@ -57,7 +59,8 @@ internal static class WeightFile
         string checksum = Convert.ToHexStringLower(SHA256.HashData(data));
         if (checksum != header.Checksum)
         {
-            throw Invalid(name, $"the SHA-256 of the numbers is {checksum}, but the header says {header.Checksum}: the file was damaged, or changed by hand");
+            throw Invalid(
+                name, $"the SHA-256 of the numbers is {checksum}, but the header says {header.Checksum}: the file was damaged or changed");
         }
 
         var parameters = new float[data.Length / sizeof(float)];
@@ -82,7 +85,8 @@ internal static class WeightFile
     {
         if (stream.Length < sizeof(ulong))
         {
-            throw Invalid(name, FormattableString.Invariant($"it has {stream.Length} bytes; the length of its header alone takes {sizeof(ulong)}"));
+            throw Invalid(name, FormattableString.Invariant(
+                $"it has {stream.Length} bytes; the length of its header alone takes {sizeof(ulong)}"));
         }
 
         Span<byte> lengthBytes = stackalloc byte[sizeof(ulong)];
@@ -120,7 +124,7 @@ internal static class WeightFile
         if (wrong >= 0)
         {
             throw exception(FormattableString.Invariant(
-                $"{subject} has a parameter, the {wrong + 1}. of {parameters.Length}, that is {parameters[wrong]} as a float; a file holds finite numbers only."));
+                $"{subject} has {parameters[wrong]} as parameter {wrong + 1} of {parameters.Length}, as a float; a file holds finite numbers only."));
         }
     }
 }

@@ -10,7 +10,8 @@ namespace SoftmaxNotebooks.Numerics.Networks;
 /// "W1": {"dtype": "F32", "shape": [784, 128], "data_offsets": [0, 401408]}, "b1": …}. The SHA-256 is that of all bytes behind the header.
 /// Tensors may stand in any order, but fill the data without a gap or an overlap.
 /// </remarks>
-internal sealed record WeightFileHeader(IReadOnlyList<int> LayerSizes, Activation Activation, string Checksum, IReadOnlyList<WeightFileTensor> Tensors)
+internal sealed record WeightFileHeader(
+    IReadOnlyList<int> LayerSizes, Activation Activation, string Checksum, IReadOnlyList<WeightFileTensor> Tensors)
 {
     /// <summary>A layer takes about 150 bytes; nobody's network has 400,000.</summary>
     internal const int MostBytes = 1 << 20;
@@ -68,7 +69,8 @@ internal sealed record WeightFileHeader(IReadOnlyList<int> LayerSizes, Activatio
 
         if (Text("version") != Version.ToString(CultureInfo.InvariantCulture))
         {
-            throw WeightFile.Invalid(name, FormattableString.Invariant($"its version is {Text("version")}; this library reads version {Version}"));
+            throw WeightFile.Invalid(name, FormattableString.Invariant(
+                $"its version is {Text("version")}; this library reads version {Version}"));
         }
 
         IReadOnlyList<int> sizes = Sizes(Text("layer_sizes"), name);
@@ -133,7 +135,7 @@ internal sealed record WeightFileHeader(IReadOnlyList<int> LayerSizes, Activatio
             if (!isSize || parameterCount > Network.MostParameters)
             {
                 throw WeightFile.Invalid(name, FormattableString.Invariant(
-                    $"its layer_sizes are {text}; they must be numbers from 1, as in 784-128-10, with at most {Network.MostParameters} parameters"));
+                    $"its layer_sizes are {text}; they must be numbers from 1, as in 784-10, for at most {Network.MostParameters} parameters"));
             }
 
             sizes.Add(size);
@@ -176,7 +178,7 @@ internal sealed record WeightFileTensor(string Name, IReadOnlyList<int> Shape, l
         if (offsets.Length != 2 || offsets[0] < 0 || offsets[0] > long.MaxValue - (End - Begin) || offsets[1] != offsets[0] + (End - Begin))
         {
             throw WeightFile.Invalid(name, FormattableString.Invariant(
-                $"the data_offsets of {Name} are [{string.Join(", ", offsets)}]; they must be a begin from 0 and an end {End - Begin} bytes behind it"));
+                $"the data_offsets of {Name} are [{string.Join(", ", offsets)}]; they must be a begin from 0, and {End - Begin} more"));
         }
 
         return this with { Begin = offsets[0], End = offsets[1] };

@@ -86,7 +86,8 @@ internal static class MatrixMultiply
         CopyRows(tile, TileColumns, c, columnCount, TileRows, columns);
     }
 
-    private static void CopyRows(ReadOnlySpan<float> source, int sourceStride, Span<float> destination, int destinationStride, int rows, int columns)
+    private static void CopyRows(
+        ReadOnlySpan<float> source, int sourceStride, Span<float> destination, int destinationStride, int rows, int columns)
     {
         for (int i = 0; i < rows; i++) source.Slice(i * sourceStride, columns).CopyTo(destination[(i * destinationStride)..]);
     }
@@ -174,6 +175,9 @@ internal static class MatrixMultiply
 
         /// <summary>The part that begins at A[i,k]; as long as its last entry requires.</summary>
         internal Strided From(int i, int k, int rows, int inner)
-            => new(Values.Slice((i * RowStride) + (k * InnerStride), ((rows - 1) * RowStride) + ((inner - 1) * InnerStride) + 1), RowStride, InnerStride);
+        {
+            int start = (i * RowStride) + (k * InnerStride), last = ((rows - 1) * RowStride) + ((inner - 1) * InnerStride);
+            return new Strided(Values.Slice(start, last + 1), RowStride, InnerStride);
+        }
     }
 }

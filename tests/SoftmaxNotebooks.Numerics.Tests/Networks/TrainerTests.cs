@@ -186,12 +186,15 @@ public class TrainerTests
     [Fact]
     public void A_validation_share_is_not_trained_on()
     {
-        // The examples of a share of a half differ with the seed, but not how many there are.
+        LabelledExamples examples = Clouds.Draw(40);
+        var options = new TrainingOptions { EpochCount = 2, BatchSize = 8, ValidationShare = 0.25 };
+        var split = ValidationSplit.Of(examples, validation: null, options);
         var reports = new List<TrainingProgress>();
-        TrainingHistory history = Train(
-            Network.Create([9, 4, 3]), Clouds.Draw(40), new TrainingOptions { EpochCount = 2, BatchSize = 8, ValidationShare = 0.25 },
-            progress: new Listener(reports.Add)).History;
+        TrainingHistory history = Train(Network.Create([9, 4, 3]), examples, options, progress: new Listener(reports.Add)).History;
 
+        Assert.Equal((30, 10), (split.TrainingOrder.Length, split.ValidationOrder.Length));
+        Assert.Equal(Enumerable.Range(0, 40), split.TrainingOrder.Concat(split.ValidationOrder).Order());
+        Assert.NotEqual(split.ValidationOrder, ValidationSplit.Of(examples, validation: null, options with { Seed = 2 }).ValidationOrder);
         Assert.Equal(60, reports[^1].ExamplesSeen);
         Assert.All(history.Epochs, epoch => Assert.True(epoch is { ValidationLoss: > 0, ValidationAccuracy: >= 0 and <= 1 }));
     }
