@@ -7,7 +7,10 @@ namespace SoftmaxNotebooks.Numerics.Networks;
 /// </remarks>
 public static class Trainer
 {
-    /// <summary>Less work per step than this is done before a second thread has woken up: 10 µs or so.</summary>
+    /// <summary>
+    /// Parameters times examples of a step. A million takes one thread some 50 µs; threads that wait for one another twice in that time
+    /// would gain nothing.
+    /// </summary>
     private const double LeastWorkToShare = 1e6;
 
     /// <summary>Minimizes the mean cross-entropy over the examples.</summary>
