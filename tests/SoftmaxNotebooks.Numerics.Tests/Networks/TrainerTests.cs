@@ -8,7 +8,7 @@ public class TrainerTests
     public static TheoryData<TrainingOptions> Recipes =>
     [
         new TrainingOptions { EpochCount = 2, BatchSize = 23 },
-        new TrainingOptions { EpochCount = 2, BatchSize = 23, Augmentation = new ImageAugmentation(), WeightDecay = 0.1 },
+        new TrainingOptions { EpochCount = 2, BatchSize = 23, Augmentation = new ImageAugmentation { ShiftPixels = 1 }, WeightDecay = 0.1 },
         new TrainingOptions
         {
             EpochCount = 3, BatchSize = 5, LearningRate = 0.1, ValidationShare = 0.3, EarlyStoppingPatience = 1,
