@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SoftmaxNotebooks.Numerics.Networks;
 
@@ -41,6 +42,7 @@ public sealed record Adam : Optimizer
 
     internal override int MomentCount => 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As the inner loops of MatrixMultiply.
     internal override void Update(
         Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> firstMoments, Span<float> secondMoments, OptimizerStep step)
     {

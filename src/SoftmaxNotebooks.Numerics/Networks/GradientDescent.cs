@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SoftmaxNotebooks.Numerics.Networks;
 
@@ -22,6 +23,7 @@ public sealed record GradientDescent : Optimizer
 
     internal override int MomentCount => Momentum > 0 ? 1 : 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As the inner loops of MatrixMultiply.
     internal override void Update(
         Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> firstMoments, Span<float> secondMoments, OptimizerStep step)
     {

@@ -1,3 +1,5 @@
+using SoftmaxNotebooks.Numerics.Data;
+
 namespace SoftmaxNotebooks.Numerics.Networks;
 
 /// <summary>N examples of D numbers each, and the class of each.</summary>
@@ -37,6 +39,13 @@ public sealed class LabelledExamples
 
     /// <summary>How many examples there are, and of what size.</summary>
     public override string ToString() => FormattableString.Invariant($"{Count} examples with {InputCount} inputs");
+
+    /// <summary>The pixels of each digit as its inputs, on the same buffer.</summary>
+    public static LabelledExamples FromDigits(DigitSet digits)
+    {
+        ArgumentNullException.ThrowIfNull(digits);
+        return new LabelledExamples(digits.Pixels, DigitSet.PixelCount, digits.Labels.AsMemory());
+    }
 
     internal static int CheckedLabel(int label, int classCount, string name, int index) => label >= 0 && label < classCount
         ? label

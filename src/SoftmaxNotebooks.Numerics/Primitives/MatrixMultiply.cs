@@ -11,6 +11,10 @@ namespace SoftmaxNotebooks.Numerics;
 /// Each entry of C is the sum over k = 0, 1, …, K - 1 in this order, one fused multiply-add after the other, whichever rows of C a call
 /// computes. So threads can share the rows out as they like, and the result has the same bits.
 /// </para>
+/// <para>
+/// The inner loops are compiled for speed from the first call on: as tiered compilation begins, without inlining, they take a hundred times
+/// as long, and a training in a notebook would be over before they are compiled again.
+/// </para>
 /// </remarks>
 internal static class MatrixMultiply
 {
@@ -93,6 +97,7 @@ internal static class MatrixMultiply
     }
 
     /// <summary>C += A·B for four rows and a whole number of tiles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTiles(Strided a, ReadOnlySpan<float> b, Span<float> c, int innerCount, int columns, int columnCount)
     {
         int width = Vector<float>.Count;
@@ -139,6 +144,7 @@ internal static class MatrixMultiply
     }
 
     /// <summary>C += A·B for one row of those that do not fill a tile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRow(Strided a, ReadOnlySpan<float> b, Span<float> c, int innerCount, int columnCount)
     {
         int j = 0;
