@@ -7,7 +7,7 @@ namespace SoftmaxNotebooks.Interactive;
 /// <remarks>
 /// <code>
 /// using var display = new TrainingDisplay();
-/// trainer.Train(…, display);
+/// Trainer.Train(network, examples, progress: display);
 /// </code>
 /// The first report and the end are always shown. In between it is updated every 0.2 s, and less often where showing would take more than
 /// 1 % of the time. A run that has not ended when the display is disposed was interrupted, and is shown so. A terminal has a line that is
