@@ -3,7 +3,7 @@ namespace SoftmaxNotebooks.Interactive.Graphs;
 /// <summary>A place in a layer: a box, or the height at which an edge passes between the boxes of the layer.</summary>
 internal sealed class GraphPlace(int layer, int? node, double height)
 {
-    /// <summary>The column, counted from the left.</summary>
+    /// <summary>The layer, counted from the inputs.</summary>
     public int Layer => layer;
 
     /// <summary>The node that stands there; null where an edge passes.</summary>
@@ -22,6 +22,7 @@ internal sealed class GraphPlace(int layer, int? node, double height)
 
 /// <summary>Places the nodes of a graph without cycles in layers from left to right, so that no edge runs through a box.</summary>
 /// <remarks>
+/// Where the layers lie below each other, what is a height here is a width: see <see cref="GraphFrame"/>.
 /// After K. Sugiyama, S. Tagawa and M. Toda, "Methods for visual understanding of hierarchical system structures",
 /// doi 10.1109/TSMC.1981.4308636: layers by the longest path, a place of its own in every layer for an edge that passes it, and an order
 /// by barycentres. Edges that leave the same node share their places. Nothing is random, and ties keep the order of the nodes.
