@@ -82,7 +82,7 @@ public sealed class LineChart : Chart
                 .Select(line => line.Description)
                 .Prepend($"{Heading("Line chart")}: {Range}");
             if (Series.Count > DescribedSeries) sentences = sentences.Append($"and {NumberFormat.Index(Series.Count - DescribedSeries)} more lines");
-            if (Mark is { } mark) sentences = sentences.Append(mark.ToString());
+            if (MarkInWords is { } mark) sentences = sentences.Append(mark);
             return $"{string.Join(". ", sentences)}.";
         }
     }
@@ -115,9 +115,21 @@ public sealed class LineChart : Chart
 
     private int ColumnCount => Math.Clamp(MostPoints / 2 / Math.Max(1, _lines.Value.Length), 1, MostColumns);
 
-    private bool HasLegend => _lines.Value.Length > 1 || Mark is not null || _lines.Value.Any(line => line.Name.Length > 0);
+    /// <summary>The mark, if it has a place on the axes; one on a logarithmic axis may be 0.</summary>
+    private ChartMark? DrawnMark
+    {
+        get
+        {
+            (ChartAxis x, ChartAxis y) = Axes();
+            return Mark is { } mark && x.Holds(mark.X) && y.Holds(mark.Y) ? mark : null;
+        }
+    }
 
-    private IEnumerable<string> LegendNames => _lines.Value.Select(LegendName).Concat(Mark is { } mark ? [SvgCanvas.Fit(mark.Name, LegendNameWidth)] : []);
+    private string? MarkInWords => Mark is null ? null : DrawnMark is null ? $"{Mark}, which is not drawn" : Mark.ToString();
+
+    private bool HasLegend => _lines.Value.Length > 1 || DrawnMark is not null || _lines.Value.Any(line => line.Name.Length > 0);
+
+    private IEnumerable<string> LegendNames => _lines.Value.Select(LegendName).Concat(DrawnMark is { } mark ? [SvgCanvas.Fit(mark.Name, LegendNameWidth)] : []);
 
     /// <inheritdoc/>
     public override string ToSvg()
@@ -125,7 +137,7 @@ public sealed class LineChart : Chart
         (ChartAxis x, ChartAxis y) = Axes();
         double legendWidth = HasLegend ? LegendSampleWidth + LegendNames.Max(SvgCanvas.WidthOf) : 0;
         var frame = new PlotFrame(this, x, y, ChartWidth, ChartHeight, legendWidth);
-        ChartMark? mark = Mark is { } one && x.Holds(one.X) && y.Holds(one.Y) ? one : null;
+        ChartMark? mark = DrawnMark;
         return SvgCanvas.Draw(ChartWidth, ChartHeight, Heading("Line chart"), Description, canvas =>
         {
             frame.Draw(canvas, isEmpty: !_lines.Value.Any(line => line.Points.Count > 0));
@@ -148,7 +160,7 @@ public sealed class LineChart : Chart
             text.Append(line.Description);
         }
 
-        if (Mark is { } mark) text.Append('\n').Append(mark);
+        if (MarkInWords is { } mark) text.Append('\n').Append(mark);
         foreach (string note in Notes.Where(note => !note.StartsWith("Of long", StringComparison.Ordinal))) text.Append('\n').Append(note);
         return text.ToString();
     }
@@ -192,7 +204,7 @@ public sealed class LineChart : Chart
         LinePoint[] ends = [.. _lines.Value.Where(line => line.Points.Count > 0).SelectMany(line => line.Ends)];
         if (ends.Length == 0) ends = [new LinePoint(1, 1, true)];
         return (
-            ChartAxis.Of(ends.Min(point => point.X), ends.Max(point => point.X), LogX, Padding),
+            ChartAxis.Of(ends.Min(point => point.X), ends.Max(point => point.X), LogX, Padding, isWhole: _lines.Value.All(line => line.HasWholeX)),
             ChartAxis.Of(ends.Min(point => point.Y), ends.Max(point => point.Y), LogY, Padding));
     }
 

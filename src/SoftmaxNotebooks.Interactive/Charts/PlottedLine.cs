@@ -25,6 +25,9 @@ internal sealed class PlottedLine
 
     public IReadOnlyList<LinePoint> Points { get; }
 
+    /// <summary>Whether each x is an integer, as a number of epochs is.</summary>
+    public bool HasWholeX => Points.All(point => double.IsInteger(point.X));
+
     /// <summary>The first, the last, the lowest and the highest point, if there is any.</summary>
     public IReadOnlyList<LinePoint> Ends => _ends.Value;
 

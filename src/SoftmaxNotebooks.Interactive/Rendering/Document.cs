@@ -153,7 +153,7 @@ internal sealed record Grid(string Caption, IReadOnlyList<Column> Columns, IRead
 
         List<(string, string)> attributes = [("scope", "col")];
         if (column.Title is not null) attributes.Add(("title", column.Title));
-        if (column.IsLeft) attributes.Add(("style", "text-align:left"));
+        if (column.IsLeft) attributes.Add(("style", TableElement.Left));
         html.Element("th", column.Name, [.. attributes]);
     }
 
@@ -162,7 +162,7 @@ internal sealed record Grid(string Caption, IReadOnlyList<Column> Columns, IRead
         if (row.IsGap)
         {
             // At the beginning: the middle of a wide table is out of sight.
-            html.Element("td", row.Cells[0].Text, ("colspan", NumberFormat.Index(Columns.Count)), ("style", "text-align:left"));
+            html.Element("td", row.Cells[0].Text, ("colspan", NumberFormat.Index(Columns.Count)), ("style", TableElement.Left));
             return;
         }
 
@@ -175,7 +175,7 @@ internal sealed record Grid(string Caption, IReadOnlyList<Column> Columns, IRead
     {
         List<(string, string)> attributes = [];
         if (cell.Title is not null) attributes.Add(("title", cell.Title));
-        string style = string.Join(";", new[] { cell.Ground?.ToGroundStyle(), isLeft ? "text-align:left" : null, cell.IsBar ? BarStyle : null }.OfType<string>());
+        string style = string.Join(";", new[] { cell.Ground?.ToGroundStyle(), isLeft ? TableElement.Left : null, cell.IsBar ? BarStyle : null }.OfType<string>());
         if (style.Length > 0) attributes.Add(("style", style));
         html.Element("td", cell.Text, [.. attributes]);
     }

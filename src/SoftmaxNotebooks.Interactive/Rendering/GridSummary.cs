@@ -13,8 +13,13 @@ internal sealed class GridSummary
     public GridSummary(NumberGrid grid, ColumnVisitor? alsoVisit = null)
     {
         grid.VisitAll((ColumnVisitor)Add + alsoVisit);
-        if (grid.SkipsZeros && _visitedCount < (long)grid.RowCount * grid.ColumnCount) AddFinite(0, default);
+        long skippedCount = ((long)grid.RowCount * grid.ColumnCount) - _visitedCount;
+        if (!grid.SkipsZeros) MissingCount = skippedCount;
+        else if (skippedCount > 0) AddFinite(0, default);
     }
+
+    /// <summary>How many places have no number, because a row is shorter than others.</summary>
+    public long MissingCount { get; }
 
     /// <summary>The smallest finite number, or +∞ when there is none.</summary>
     public double Smallest { get; private set; } = double.PositiveInfinity;

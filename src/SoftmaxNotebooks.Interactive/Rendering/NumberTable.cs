@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SoftmaxNotebooks.Interactive.Rendering;
 
 /// <summary>The rows or the columns of a table: how many there are, and what each is called.</summary>
@@ -70,8 +72,8 @@ internal sealed class NumberTable : IRendering
 
     private int ColumnCount => Columns?.Count ?? 1;
 
-    private string Shape => Columns is null
-        ? $"{NumberFormat.Index(Rows.Count)} entries"
+    private string Shape => Columns is null || Summary.MissingCount > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{((long)Rows.Count * ColumnCount) - Summary.MissingCount} entries")
         : $"{NumberFormat.Shape(Rows.Count, ColumnCount)} entries";
 
     public string ToHtml()
@@ -167,7 +169,8 @@ internal sealed class NumberTable : IRendering
     {
         if (Rows.Count == 0 || ColumnCount == 0) return (new GridSummary(Grid), null);
         // A vector lies down in its picture, as time does in a chart.
-        var patches = new PatchExtremes(Columns is null ? 1 : Rows.Count, Columns is null ? Rows.Count : ColumnCount, Overview.MostPixels);
+        var patches = new PatchExtremes(
+            Columns is null ? 1 : Rows.Count, Columns is null ? Rows.Count : ColumnCount, Overview.MostPixels, hasAllCells: Grid.SkipsZeros);
         return (new GridSummary(Grid, Columns is null ? (row, column, values) => patches.AddBeside(column, row, values) : patches.Add), patches);
     }
 
@@ -228,7 +231,7 @@ internal sealed class NumberTable : IRendering
         using (html.Element("tr"))
         {
             string span = NumberFormat.Index(columns.Positions.Count + 1);
-            html.Element("td", RowGapText(gap), ("colspan", span), ("style", "text-align:left"));
+            html.Element("td", RowGapText(gap), ("colspan", span), ("style", TableElement.Left));
         }
     }
 

@@ -13,21 +13,21 @@ public static class TrainingHistoryExtensions
 
     /// <summary>
     /// The loss over the epochs, of training and, where there is any, of validation, with the best epoch marked; logarithmic where the
-    /// largest loss is more than 100 times the smallest.
+    /// largest loss is more than 100 times the smallest and that is above 0.
     /// </summary>
     public static LineChart ToLossChart(this TrainingHistory history)
     {
         ArgumentNullException.ThrowIfNull(history);
         ChartSeries[] series = SeriesOf(history, epoch => epoch.Loss, epoch => epoch.ValidationLoss);
         double[] losses = [.. series.SelectMany(one => one.Y).Where(double.IsFinite)];
-        double[] positive = [.. losses.Where(loss => loss > 0)];
         return new LineChart(series)
         {
             Title = "Loss",
             XLabel = "epoch",
             YLabel = "loss",
-            LogY = positive.Length > 0 && losses.All(loss => loss >= 0) && positive.Max() / positive.Min() > LogarithmicRatio,
-            Mark = MarkOf(history, TrainingWords.LossOf),
+            // A loss of 0 has no place on a logarithmic axis, and may be the best.
+            LogY = losses.Length > 0 && losses.Min() > 0 && losses.Max() / losses.Min() > LogarithmicRatio,
+            Mark = history.Best is { } best ? new ChartMark($"best loss, {NameOf(best)}", best.Epoch, TrainingWords.LossOf(best)) : null,
         };
     }
 
@@ -40,12 +40,13 @@ public static class TrainingHistoryExtensions
             Title = "Accuracy",
             XLabel = "epoch",
             YLabel = "accuracy",
-            Mark = MarkOf(history, best => best.ValidationAccuracy ?? best.Accuracy),
+            Mark = history.Best is { } best
+                ? new ChartMark($"at best loss, {NameOf(best)}", best.Epoch, best.ValidationAccuracy ?? best.Accuracy, "accuracy")
+                : null,
         };
     }
 
-    private static ChartMark? MarkOf(TrainingHistory history, Func<TrainingEpoch, double> heightOf)
-        => history.Best is { } best ? new ChartMark($"best loss, epoch {NumberFormat.Index(best.Epoch)}", best.Epoch, heightOf(best)) : null;
+    private static string NameOf(TrainingEpoch epoch) => $"epoch {NumberFormat.Index(epoch.Epoch)}";
 
     private static ChartSeries[] SeriesOf(TrainingHistory history, Func<TrainingEpoch, double> training, Func<TrainingEpoch, double?> validation)
     {

@@ -39,8 +39,28 @@ public class LineChartTests
         Assert.Contains(">the lowest</text>", Marked(1).ToSvg(), StringComparison.Ordinal);
         Assert.EndsWith("Marked: the lowest, 1 at 2.", Marked(1).ToString(), StringComparison.Ordinal);
         Assert.EndsWith("\nMarked: the lowest, 1 at 2", Marked(1).ToPlainText(), StringComparison.Ordinal);
-        foreach (double nowhere in new[] { 0, -1, 1e9, double.NaN, double.PositiveInfinity }) Assert.Equal(1, Rings(Marked(nowhere)));
-        Assert.EndsWith("Marked: the lowest, 0 at 2.", Marked(0).ToString(), StringComparison.Ordinal);
+        foreach (double nowhere in new[] { 0, -1, 1e9, double.NaN, double.PositiveInfinity })
+        {
+            Assert.Equal(0, Rings(Marked(nowhere)));
+            Assert.DoesNotContain(">the lowest</text>", Marked(nowhere).ToSvg(), StringComparison.Ordinal);
+        }
+
+        Assert.EndsWith("Marked: the lowest, 0 at 2, which is not drawn.", Marked(0).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("\nMarked: the lowest, 0 at 2, which is not drawn", Marked(0).ToPlainText(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new[] { 1.0, 2, 3 }, "1 2 3")]
+    [InlineData(new[] { 1.0, 2.5, 3 }, "1.0 1.5 2.0 2.5 3.0")]
+    [InlineData(new[] { 7.0 }, "0 2 4 6 8 10 12 14")]
+    public void Between_whole_numbers_there_are_no_ticks(double[] x, string ticks)
+    {
+        var svg = XElement.Parse(new LineChart(new ChartSeries("", x, x.Select(_ => 0.5))).ToSvg());
+        XElement[] texts = [.. svg.Elements().Where(element => element.Name.LocalName == "text")];
+        string lowest = texts.MaxBy(text => (double)text.Attribute("y")!)!.Attribute("y")!.Value;
+
+        // The numbers below the frame stand on one line.
+        Assert.Equal(ticks, string.Join(' ', texts.Where(text => text.Attribute("y")!.Value == lowest).Select(text => text.Value)));
     }
 
     [Fact]

@@ -20,8 +20,8 @@ public class JacobianFormatterTests
         string blue = ColorMap.Diverging(-1).ToString();
         Assert.Equal(
             "<div style=\"overflow-x:auto\"><table cellpadding=\"4\" "
-            + "style=\"border-collapse:collapse;margin:0 0 4px;width:max-content;text-align:right;font-variant-numeric:tabular-nums\">"
-            + "<caption style=\"text-align:left;white-space:nowrap\">Jacobian, 1 × 2: rows are outputs, columns are inputs</caption>"
+            + "style=\"border-collapse:collapse;margin:0 0 4px;width:max-content;text-align:right;text-align-last:right;font-variant-numeric:tabular-nums\">"
+            + "<caption style=\"text-align:left;text-align-last:left;white-space:nowrap\">Jacobian, 1 × 2: rows are outputs, columns are inputs</caption>"
             + "<thead><tr><td></td><th scope=\"col\">a</th><th scope=\"col\">b</th></tr></thead>"
             + "<tbody><tr><th scope=\"row\">p</th>"
             + $"<td title=\"J[p, a] = 0.25\" style=\"background:{orange};color:#000\">0.25</td>"

@@ -102,6 +102,20 @@ public class ValueFormatterTests
         Assert.EndsWith("\n█▄▀ ░", DigitFormatter.RenderingOf(new DigitImage(pixels, 5, 2)).ToPlainText(), StringComparison.Ordinal);
     }
 
+    // By hand: a cell of "✗ 9, not 4" takes 75 pixels of the 890, one of "✓ 4" below a picture of 56 takes 68.
+    [Theory]
+    [InlineData(9, 16, 11)]
+    [InlineData(4, 16, 13)]
+    [InlineData(4, 5, 5)]
+    public void Digits_stand_side_by_side_as_far_as_a_page_is_wide(int prediction, int columnCount, int shownCount)
+    {
+        var grid = new DigitGrid(Enumerable.Repeat(ValueSamples.Digit(4, prediction, 0.61), 40), columnCount);
+        XElement[] rows = [.. XElement.Parse(DigitFormatter.RenderingOf(grid).ToHtml()).Descendants("tr")];
+
+        Assert.Equal(shownCount, rows[0].Elements().Count());
+        Assert.Equal(40, rows.Elements().Count());
+    }
+
     [Fact]
     public void A_failed_check_says_verdict_criterion_and_diagnosis_before_any_number()
     {

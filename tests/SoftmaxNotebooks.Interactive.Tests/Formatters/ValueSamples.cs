@@ -54,6 +54,7 @@ internal static class ValueSamples
         ["Digits"] = new DigitGrid(Enumerable.Range(0, 20).Select(i => Digit(i % 10, i % 7 == 3 ? 9 - (i % 10) : i % 10, 0.5 + (i / 40.0)))),
         ["Digits, none"] = new DigitGrid([]),
         ["Digits, noise"] = new DigitGrid(Enumerable.Range(0, 1000).Select(i => Noise(28, 28, i)), 16),
+        ["Digits, wide captions"] = new DigitGrid(Enumerable.Range(0, 30).Select(i => i % 5 == 2 ? new DigitImage(Strange, 11, 1) : Digit(4, 9, 0.61)), 16),
         ["Digits, large noise"] = new DigitGrid(Enumerable.Range(0, 100).Select(i => Noise(64, 64, i)), 4),
         ["Digits, points"] = new DigitGrid(Enumerable.Range(0, 1000).Select(i => Noise(1, 1, i)), 1),
         ["Check, passed"] = Check((p, i, j) => (i == j ? p[i] : 0) - (p[i] * p[j])),

@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using SoftmaxNotebooks.Interactive.Rendering;
+using Complex = System.Numerics.Complex;
 
 namespace SoftmaxNotebooks.Interactive.Tests.Rendering;
 
@@ -42,6 +43,16 @@ public class GridSummaryTests
             Assert.Equal(finite.MaxBy(entry => Math.Abs(entry.Value)).Place, summary.LargestMagnitudeAt);
             Assert.Equal(finite.Max(entry => Math.Abs(entry.Value)), summary.LargestMagnitude);
         }
+    }
+
+    [Fact]
+    public void A_complex_number_of_finite_parts_is_finite_however_large_its_modulus()
+    {
+        var matrix = Matrix<Complex>.Build.Dense(1, 4, [new(1, 1), new(1.7e308, 1.7e308), new(1, double.NegativeInfinity), new(double.NaN, 1)]);
+        var summary = new GridSummary(NumberGrid.Of(matrix, NumberKind.Complex));
+
+        Assert.Equal((double.MaxValue, (0, 1)), (summary.LargestMagnitude, summary.LargestMagnitudeAt));
+        Assert.Equal((2, (0, 2)), (summary.NotFiniteCount, summary.FirstNotFinite));
     }
 
     [Fact]

@@ -87,6 +87,24 @@ public class OverviewTests
             => Enumerable.Range(0, 2000).Select(i => (i / 50, i % 50, Value(i / 50, i % 50)));
     }
 
+    [Fact]
+    public void What_a_short_row_does_not_have_is_grey_and_no_entry()
+    {
+        // 30 rows of 50 entries and one of three zeros: 1503 entries, and 31 · 50 - 1503 places without one.
+        double[][] rows = [.. Enumerable.Range(0, 30).Select(_ => Enumerable.Repeat(2.0, 50).ToArray()), [0, 0, 0]];
+        NumberTable table = ArrayFormatter.TableOf(rows, NumberKind.Double);
+        PngReader image = Image(table);
+
+        Assert.Equal(Channels(ColorMap.Diverging(1)), Pixel(image, 29, 49));
+        Assert.Equal(Channels(ColorMap.Diverging(0)), Pixel(image, 30, 2));
+        Assert.Equal(Channels(ColorMap.Neutral), Pixel(image, 30, 3));
+        Assert.Equal(47, image.Indices.Count(index => index == image.Indices[^1]));
+        Assert.Equal(
+            "Overview of all 1503 entries: values from 0 to 2; largest |value| 2 at [0, 0]; 47 places without an entry",
+            ImageElement(table).Attribute("alt")!.Value);
+        Assert.Contains("<div>One pixel for each; grey: no entry.</div>", table.ToHtml(), StringComparison.Ordinal);
+    }
+
     private static XElement ImageElement(NumberTable table) => XElement.Parse(table.ToHtml()).Descendants("img").Single();
 
     private static PngReader Image(NumberTable table) => PngReader.ReadDataUri(ImageElement(table).Attribute("src")!.Value);

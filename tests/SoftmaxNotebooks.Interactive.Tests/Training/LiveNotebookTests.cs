@@ -52,7 +52,7 @@ public sealed class LiveNotebookTests : IDisposable
         JsonNode done = Assert.Single(outputs[2]);
         Assert.Equal("display_data", (string?)done["output_type"]);
         Assert.StartsWith("✓ Done after 3 epochs and 3.0 s; best training loss 0.3333 at epoch 3\n", Text(done, "text/plain"), StringComparison.Ordinal);
-        Assert.StartsWith("<div><div style=\"max-width:860px;margin:0 0 4px\"><strong>✓ Done after 3 epochs", Text(done, "text/html"), StringComparison.Ordinal);
+        Assert.StartsWith("<div><div style=\"max-width:860px;margin:0 0 4px;word-wrap:break-word\"><strong>✓ Done after 3 epochs", Text(done, "text/html"), StringComparison.Ordinal);
 
         Assert.Equal(["display_data", "error"], outputs[3].Select(output => (string?)output["output_type"]));
         Assert.StartsWith("■ Interrupted in epoch 2 of 3, batch 1 of 1, after 2.0 s; ", Text(outputs[3][0], "text/plain"), StringComparison.Ordinal);

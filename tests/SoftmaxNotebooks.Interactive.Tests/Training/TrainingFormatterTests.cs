@@ -41,6 +41,15 @@ public class TrainingFormatterTests
     }
 
     [Fact]
+    public void Every_batch_of_a_hundred_is_a_percent_and_only_the_last_is_all()
+    {
+        // In a double 100 · 0.29 and 100 · (0.07 + 0.21) are below 29 and 28.
+        Assert.Equal(Enumerable.Range(0, 101).Select(n => $"{n} %"), Enumerable.Range(0, 101).Select(n => TrainingWords.Percent(n / 100.0)));
+        Assert.Equal("28 %", TrainingWords.Percent(0.07 + 0.21));
+        Assert.Equal("99 %", TrainingWords.Percent(1 - (1 / 1e9)));
+    }
+
+    [Fact]
     public void Where_a_run_diverged_is_said_to_the_batch()
     {
         const string Verdict = "✗ Diverged at epoch 7, batch 31: loss NaN, learning rate 0.5; best validation loss ";
@@ -126,6 +135,15 @@ public class TrainingFormatterTests
     }
 
     [Fact]
+    public void A_loss_that_reaches_zero_is_not_logarithmic_for_it_would_not_be_drawn()
+    {
+        TrainingHistory history = TrainingSamples.OfLosses([1000, 1, 0]);
+
+        Assert.False(history.ToLossChart().LogY);
+        Assert.Empty(history.ToLossChart().Notes);
+    }
+
+    [Fact]
     public void Charts_have_the_epochs_as_they_are_numbered_and_the_best_of_them_marked()
     {
         TrainingEpoch[] epochs = [.. TrainingSamples.History(6).Epochs.Select(epoch => epoch with { ValidationLoss = epoch.Epoch == 4 ? 0.25 : 0.5 })];
@@ -137,7 +155,7 @@ public class TrainingFormatterTests
         Assert.Equal([1, 3, 4, 5, 6], history.ToLossChart().Series[1].X);
         Assert.Equal(["training", "validation"], history.ToAccuracyChart().Series.Select(one => one.Name));
         Assert.Contains("Marked: best loss, epoch 4, 0.25 at 4", history.ToLossChart().ToString(), StringComparison.Ordinal);
-        Assert.Contains("Marked: best loss, epoch 4, 0.75 at 4", history.ToAccuracyChart().ToString(), StringComparison.Ordinal);
+        Assert.Contains("Marked: at best loss, epoch 4, accuracy 0.75 at 4", history.ToAccuracyChart().ToString(), StringComparison.Ordinal);
         Assert.Equal("training", Assert.Single(TrainingSamples.History(3, hasValidation: false).ToAccuracyChart().Series).Name);
         Assert.Equal(history.ToLossChart().ToSvg(), new TrainingHistoryFormatter(history).ToSvg());
     }
