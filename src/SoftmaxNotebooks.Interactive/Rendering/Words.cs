@@ -19,6 +19,13 @@ internal static class Words
             : number;
     }
 
+    /// <summary>The number in so many digits, and as many more as it takes to stand on the right side of 1: 0.5, 1.0004.</summary>
+    public static string BesideOne(double value, int digits = 3)
+    {
+        while (digits < 17 && value != 1 && Math.Round(value, digits - 1) == 1) digits++;
+        return Number(value, digits);
+    }
+
     /// <inheritdoc cref="Number(double, int)"/>
     public static string NumberOrDash(double? value, int digits = 3) => value is { } number ? Number(number, digits) : "–";
 
