@@ -107,7 +107,7 @@ public class JacobianDifferenceTests
         Assert.Equal("A − B, in the colours of A and B; ≈ 0: up to 4 ulp apart", tables[3].Element("caption")!.Value);
         XElement[] cells = [.. tables[3].Element("tbody")!.Descendants("td")];
         Assert.Equal(["≈ 0", "0"], cells.Select(cell => cell.Value));
-        Assert.Equal("(A − B)[p[0], z[0]] = -1.1102230246251565E-16", cells[0].Attribute("title")!.Value);
+        Assert.Equal("(A − B)[p[0], z[0]] = -1.1102230246251565e-16", cells[0].Attribute("title")!.Value);
     }
 
     [Fact]

@@ -39,6 +39,13 @@ public class ValueFormatterTests
     }
 
     [Fact]
+    public void An_infinite_deviation_is_spelled_as_every_infinity()
+        => Assert.Contains(
+            "Sum +Inf (off by +Inf)",
+            ProbabilityVectorFormatter.DocumentOf(new ProbabilityVector([double.PositiveInfinity, 0.5])).ToPlainText(),
+            StringComparison.Ordinal);
+
+    [Fact]
     public void Of_many_classes_the_ten_most_probable_the_target_and_the_mass_of_the_others_are_shown()
     {
         // 2^-1, 2^-2, …, 2^-29, 2^-29: after ten 2^-10 is left, of which the target has 2^-15: 0.0009766 - 0.0000305 = 0.0009460.
