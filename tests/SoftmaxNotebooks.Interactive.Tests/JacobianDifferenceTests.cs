@@ -25,7 +25,7 @@ public class JacobianDifferenceTests
 
     // By hand: 1 + 2^-52 is the double after 1, and 1 - 2^-53 the one before it; between -5e-324 and 5e-324 lies 0. 3 is half
     // way from 2 to 4, between which there are 2^52 steps. From -∞ to ∞ there are
-    // twice as many as the bits of ∞ count, 0x7FF0000000000000.
+    // twice as many as the bits of ∞ count, 0x7FF0000000000000; those of 1e308 are 0x7FE1CCF385EBC8A0.
     [Theory]
     [InlineData(1, 1, 0.0, 0.0, 0UL)]
     [InlineData(1, 1.0000000000000002, 2.220446049250313e-16, 2.2204460492503126e-16, 1UL)]
@@ -33,6 +33,7 @@ public class JacobianDifferenceTests
     [InlineData(-5e-324, 5e-324, 1e-323, 2, 2UL)]
     [InlineData(0.0, -0.0, 0, 0, 0UL)]
     [InlineData(3, 4, 1, 0.25, 2251799813685248UL)]
+    [InlineData(1e308, -1e308, double.PositiveInfinity, 2, 2 * 0x7FE1CCF385EBC8A0UL)]
     [InlineData(double.PositiveInfinity, double.PositiveInfinity, 0, 0, 0UL)]
     [InlineData(double.NegativeInfinity, double.PositiveInfinity, double.PositiveInfinity, double.NaN, 0xFFE0000000000000UL)]
     public void A_difference_is_absolute_relative_and_in_steps_between_doubles(double a, double b, double absolute, double relative, ulong ulps)
@@ -53,6 +54,16 @@ public class JacobianDifferenceTests
         Assert.Equal(double.NaN, entry.Absolute);
         Assert.Equal(double.NaN, entry.Relative);
         Assert.Null(entry.UlpDistance);
+    }
+
+    [Fact]
+    public void Zeros_of_either_sign_are_equal_and_NaN_equals_nothing()
+    {
+        Jacobian a = Samples.MatrixOf(1, 3, (_, j) => new[] { 0.0, double.NegativeInfinity, double.NaN }[j]);
+        Jacobian b = Samples.MatrixOf(1, 3, (_, j) => new[] { -0.0, double.NegativeInfinity, double.NaN }[j]);
+
+        Assert.Equal([2], a.CompareWith(b).Worst(3).Select(entry => entry.Input));
+        Assert.Equal(1, a.CompareWith(b).DifferentCount);
     }
 
     [Fact]
@@ -96,7 +107,7 @@ public class JacobianDifferenceTests
         Assert.Equal("A − B, in the colours of A and B; ≈ 0: up to 4 ulp apart", tables[3].Element("caption")!.Value);
         XElement[] cells = [.. tables[3].Element("tbody")!.Descendants("td")];
         Assert.Equal(["≈ 0", "0"], cells.Select(cell => cell.Value));
-        Assert.Equal("(A − B)[p[0], z[0]] = -1.1102230246251565E-16", cells[0].Attribute("title")!.Value);
+        Assert.Equal("(A − B)[p[0], z[0]] = -1.1102230246251565e-16", cells[0].Attribute("title")!.Value);
     }
 
     [Fact]

@@ -116,8 +116,9 @@ internal sealed class JacobianDifferenceFormatter(JacobianDifference difference)
         string name = NameOf(entry);
         string title = $"[{Label.Whole(difference.First.OutputNames[entry.Output])}, {Label.Whole(difference.First.InputNames[entry.Input])}]";
         yield return new Cell(name, title == name ? null : title);
-        yield return new Cell(WordOf(entry.A));
-        yield return new Cell(WordOf(entry.B));
+        // All digits, because the worst of two that agree differ in the last.
+        yield return new Cell(Words.Exact(entry.A));
+        yield return new Cell(Words.Exact(entry.B));
         yield return new Cell(Known(entry, entry.Absolute));
         yield return new Cell(Known(entry, entry.Relative));
         yield return new Cell(entry.UlpDistance switch
@@ -127,9 +128,6 @@ internal sealed class JacobianDifferenceFormatter(JacobianDifference difference)
             { } count => Words.Number(count, 2),
         });
     }
-
-    // All digits, because the worst of two that agree differ in the last; infinity as everywhere else.
-    private static string WordOf(double value) => double.IsFinite(value) ? Number.Of(value).Full : NumberFormat.Alone(value);
 
     /// <summary>The difference in as many digits as the two entries know of it, at least one.</summary>
     private static string Known(EntryDifference entry, double value)

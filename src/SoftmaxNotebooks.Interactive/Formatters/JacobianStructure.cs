@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using SoftmaxNotebooks.Interactive.Rendering;
 
@@ -72,7 +73,7 @@ internal sealed class JacobianStructure
         if (value == 0 && Rounding == 0) return "0";
         string bound = NumberFormat.Bound(Rounding);
         if (value <= Rounding) return $"≈ 0 (≤ {bound})";
-        if (!double.IsFinite(value)) return NumberFormat.Alone(value);
+        if (!double.IsFinite(value)) return _isFinite ? "too large for a double" : NumberFormat.Alone(value);
         // Of a value that is not far above its rounding the first digit is all that holds.
         return $"{(value < 1e6 * Rounding ? NumberFormat.Bound(value) : NumberFormat.Alone(value))} (± {bound})";
     }
@@ -173,12 +174,33 @@ internal sealed class JacobianStructure
     private string? Rank()
     {
         if (!_isFinite || _entries.Length == 0 || Math.Max(RowCount, ColumnCount) > MostForRank) return null;
-        double[] values = [.. _matrix.Svd(computeVectors: false).S];
+        if (SingularValues() is not var (values, exponent)) return null;
         double bound = Math.Max(RowCount, ColumnCount) * Math.ScaleB(values.Max(), -52);
         int rank = values.Count(value => value > bound);
         // Singular values are accurate to about the bound. One that is near it may fall on either side, by the processor.
         int surely = values.Count(value => value > 100 * bound);
         string count = rank == surely ? NumberFormat.Index(rank) : $"{NumberFormat.Index(surely)} or more";
-        return $"rank {count} of {NumberFormat.Index(values.Length)} (singular values above {NumberFormat.Bound(bound)})";
+        return $"rank {count} of {NumberFormat.Index(values.Length)} (singular values above {NumberFormat.Bound(Math.ScaleB(bound, exponent))})";
+    }
+
+    /// <summary>The singular values divided by 2^exponent, the largest of which is about 1; null where the algorithm does not settle.</summary>
+    /// <remarks>
+    /// It takes squares, and squares of squares: of 1e200 they overflow and it never ends, of 1e-170 they are 0 and the rank is lost. After the
+    /// division, which is exact, what is below 2^-120 is 0: it is far below the bound, and the fourth power of the rest is a normal double.
+    /// </remarks>
+    private (double[] Values, int Exponent)? SingularValues()
+    {
+        int exponent = _largest == 0 ? 0 : Math.ILogB(_largest);
+        double smallest = Math.ScaleB(1, -120);
+        double[] scaled = [.. _entries.Select(entry => Math.ScaleB(entry, -exponent)).Select(entry => Math.Abs(entry) < smallest ? 0 : entry)];
+        try
+        {
+            return ([.. Matrix<double>.Build.Dense(RowCount, ColumnCount, scaled).Svd(computeVectors: false).S], exponent);
+        }
+        catch (NonConvergenceException)
+        {
+            // The table is worth showing without this one fact.
+            return null;
+        }
     }
 }

@@ -66,7 +66,7 @@ internal static class ProbabilityVectorFormatter
     {
         string sum = p.SumsToOne
             ? $"1 (off by {Words.AboutZero})"
-            : $"{Words.Number(p.Sum, 6)} (off by {(p.Deviation > 0 ? "+" : "")}{Number.Of(p.Deviation).Full})";
+            : $"{Words.Number(p.Sum, 6)} (off by {(p.Deviation > 0 && double.IsFinite(p.Deviation) ? "+" : "")}{Words.Exact(p.Deviation)})";
         return $"Sum {sum}, entropy {Words.Number(p.Entropy, 4)} nats, "
             + $"perplexity {Words.Number(p.Perplexity, 4)}, top-1 margin {Margin(p)}";
     }

@@ -4,7 +4,7 @@ namespace SoftmaxNotebooks.Interactive.Rendering;
 internal static class Label
 {
     /// <summary>As much as anybody reads of a name that does not fit, and at most 240 bytes when each character has to be escaped.</summary>
-    private const int LongestTitle = 48;
+    public const int LongestTitle = 48;
 
     /// <summary>The name in at most <paramref name="length"/> characters, with an ellipsis for the rest.</summary>
     public static string Shorten(string? name, int length)
@@ -43,7 +43,7 @@ internal static class Label
 
     // A line break would tear the row of a plain-text table apart; a bidirectional control would reorder the numbers behind it.
     private static bool BreaksTheLine(char c)
-        => char.IsControl(c) || c is (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+        => char.IsControl(c) || c is '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     // Half of a surrogate pair has no bytes in UTF-8: a file or a message with it cannot be written.
     private static bool IsHalfOfAPair(string name, int i)

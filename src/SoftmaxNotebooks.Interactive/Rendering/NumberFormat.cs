@@ -60,7 +60,21 @@ internal sealed class NumberFormat
         if (double.IsNaN(value)) return "NaN";
         if (double.IsInfinity(value)) return value > 0 ? "+Inf" : "-Inf";
         if (value == 0) return double.IsNegative(value) ? "-0" : "0";
-        return value.ToString(IsFixed(Math.Abs(value)) ? _fixedFormat : "0.000e+00", CultureInfo.InvariantCulture);
+        return IsFixed(Math.Abs(value)) ? value.ToString(_fixedFormat, CultureInfo.InvariantCulture) : WithExponent(value);
+    }
+
+    /// <summary>1e-9 for what .NET writes as 1E-09: the one spelling of an exponent.</summary>
+    public static string PlainExponent(string number)
+        => number.Split('E') is [string mantissa, string exponent]
+            ? $"{mantissa}e{Index(int.Parse(exponent, CultureInfo.InvariantCulture))}"
+            : number;
+
+    /// <summary>Four digits and an exponent, or fewer where the number has no more: 5e-324 is not 4.941e-324.</summary>
+    private static string WithExponent(double value)
+    {
+        string four = value.ToString("0.###e0", CultureInfo.InvariantCulture);
+        string exact = Number.Of(value).Full;
+        return exact.Contains('e', StringComparison.Ordinal) && exact.Length < four.Length ? exact : four;
     }
 
     /// <summary>The smallest number of one digit that is not below the value: 4e-16. For bounds, which have no more digits to say.</summary>

@@ -21,6 +21,9 @@ internal sealed class NumberTable : IRendering
     /// <summary>In the title of each cell.</summary>
     private const int NameLengthInTitle = 12;
 
+    /// <summary>Of less, names cannot be told apart.</summary>
+    private const int FewestLetters = 6;
+
     /// <summary>In plain text, where nobody counts pixels.</summary>
     private const int NameLengthInText = 32;
 
@@ -28,6 +31,8 @@ internal sealed class NumberTable : IRendering
     private const int ShownTextColumns = 10;
 
     private readonly Lazy<(GridSummary Summary, PatchExtremes? Patches)> _whole;
+
+    private int _longestName = Label.LongestTitle;
 
     public NumberTable() => _whole = new(Summarize);
 
@@ -75,6 +80,14 @@ internal sealed class NumberTable : IRendering
     private string Shape => Columns is null || Summary.MissingCount > 0
         ? string.Create(CultureInfo.InvariantCulture, $"{((long)Rows.Count * ColumnCount) - Summary.MissingCount} entries")
         : $"{NumberFormat.Shape(Rows.Count, ColumnCount)} entries";
+
+    /// <summary>The same table with names, in its HTML, of at most so many characters; too short to tell them apart, in titles an index instead.</summary>
+    public NumberTable WithNamesUpTo(int length)
+    {
+        var table = (NumberTable)MemberwiseClone();
+        table._longestName = length;
+        return table;
+    }
 
     public string ToHtml()
     {
@@ -185,7 +198,7 @@ internal sealed class NumberTable : IRendering
         place => NameOf(place.Row, place.Column),
         place => NumberFormat.For([Grid.At(place.Row, place.Column)]).Short(Grid.At(place.Row, place.Column)));
 
-    private static void WriteColumnHeaders(HtmlWriter html, Axis axis, Truncation columns)
+    private void WriteColumnHeaders(HtmlWriter html, Axis axis, Truncation columns)
     {
         using (html.Element("thead"))
         using (html.Element("tr"))
@@ -212,9 +225,9 @@ internal sealed class NumberTable : IRendering
         }
     }
 
-    private static void WriteHeader(HtmlWriter html, string scope, string? name, string shown)
+    private void WriteHeader(HtmlWriter html, string scope, string? name, string shown)
     {
-        if (Label.TitleOf(name, shown) is { } title) html.Element("th", shown, ("scope", scope), ("title", title));
+        if (Label.TitleOf(Label.Shorten(name, _longestName), shown) is { } title) html.Element("th", shown, ("scope", scope), ("title", title));
         else html.Element("th", shown, ("scope", scope));
     }
 
@@ -245,13 +258,18 @@ internal sealed class NumberTable : IRendering
 
     private string NameOf(int row, int column)
     {
-        string rowName = Label.Shorten(Rows.NameOf(row), NameLengthInTitle);
-        return Columns is null ? $"{Symbol}[{rowName}]" : $"{Symbol}[{rowName}, {Label.Shorten(Columns.NameOf(column), NameLengthInTitle)}]";
+        string rowName = NameInTitle(Rows, row);
+        return Columns is null ? $"{Symbol}[{rowName}]" : $"{Symbol}[{rowName}, {NameInTitle(Columns, column)}]";
     }
 
-    private string RowHeader(int row) => Label.Fit(Rows.NameOf(row), RowNameWidth);
+    private string NameInTitle(Axis axis, int position)
+        => _longestName < FewestLetters ? NumberFormat.Index(position) : Label.Shorten(axis.NameOf(position), Math.Min(_longestName, NameLengthInTitle));
 
-    private static string ColumnHeader(Axis axis, int column) => Label.Fit(axis.NameOf(column), ColumnNameWidth);
+    private string RowHeader(int row) => HeaderOf(Rows, row, RowNameWidth);
+
+    private string ColumnHeader(Axis axis, int column) => HeaderOf(axis, column, ColumnNameWidth);
+
+    private string HeaderOf(Axis axis, int position, double width) => Label.Fit(Label.Shorten(axis.NameOf(position), _longestName), width);
 
     private static string TextHeader(Axis axis, int position) => Label.Shorten(axis.NameOf(position), NameLengthInText);
 

@@ -13,10 +13,17 @@ internal static class Words
     {
         if (double.IsNaN(value)) return "NaN";
         if (double.IsInfinity(value)) return value > 0 ? "+Inf" : "-Inf";
-        string number = value.ToString($"G{NumberFormat.Index(digits)}", CultureInfo.InvariantCulture);
-        return number.Split('E') is [string mantissa, string exponent]
-            ? $"{mantissa}e{NumberFormat.Index(int.Parse(exponent, CultureInfo.InvariantCulture))}"
-            : number;
+        return NumberFormat.PlainExponent(value.ToString($"G{NumberFormat.Index(digits)}", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>All digits: the shortest text that parses to the same number.</summary>
+    public static string Exact(double value) => double.IsFinite(value) ? Rendering.Number.Of(value).Full : Number(value);
+
+    /// <summary>The number in so many digits, and as many more as it takes to stand on the right side of 1: 0.5, 1.0004.</summary>
+    public static string BesideOne(double value, int digits = 3)
+    {
+        while (digits < 17 && value != 1 && Math.Round(value, digits - 1) == 1) digits++;
+        return Number(value, digits);
     }
 
     /// <inheritdoc cref="Number(double, int)"/>

@@ -95,6 +95,14 @@ public class JacobianFormatterTests
     }
 
     [Fact]
+    public void A_sparse_Jacobian_of_2_to_the_32_entries_is_not_taken_for_an_empty_one()
+    {
+        var jacobian = Jacobian.FromMatrix(Matrix<double>.Build.Sparse(65_536, 65_536));
+
+        Assert.Contains("To copy: ", JacobianFormatter.RenderingOf(jacobian).ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void No_name_can_break_out_of_its_header_or_its_title()
     {
         string[] pieces = ["<script>", "</th>", "&amp;", "&", "\"", "'", " onclick=", "]]>", "\n", "\0", "\u202E", "名", "😀", "x"];

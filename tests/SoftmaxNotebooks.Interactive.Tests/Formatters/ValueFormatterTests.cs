@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using MathNet.Numerics.LinearAlgebra;
 using SoftmaxNotebooks.Interactive.Formatters;
 using SoftmaxNotebooks.Interactive.Rendering;
 using SoftmaxNotebooks.Numerics;
@@ -36,6 +37,13 @@ public class ValueFormatterTests
         Assert.StartsWith("✗ Not a probability distribution: the sum is 0.25 below 1\n", text, StringComparison.Ordinal);
         Assert.Contains("Sum 0.75 (off by -0.25)", text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void An_infinite_deviation_is_spelled_as_every_infinity()
+        => Assert.Contains(
+            "Sum +Inf (off by +Inf)",
+            ProbabilityVectorFormatter.DocumentOf(new ProbabilityVector([double.PositiveInfinity, 0.5])).ToPlainText(),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Of_many_classes_the_ten_most_probable_the_target_and_the_mass_of_the_others_are_shown()
@@ -192,4 +200,49 @@ public class ValueFormatterTests
         Assert.Contains("worst ratio 0.5, margin 2×", new GradientCheckFormatter(report with { WorstRatio = 0.5 }).ToHtml(), StringComparison.Ordinal);
         Assert.Empty(html.Descendants("table"));
     }
+
+    [Theory]
+    [InlineData(0.0423, "worst ratio below 0.1, margin above 10×")]
+    [InlineData(0.0, "worst ratio below 0.001, margin above 1000×")]
+    [InlineData(0.971, "worst ratio 0.971, margin 1.03×")] // 1 / 0.971 = 1.0299
+    [InlineData(0.99996, "worst ratio 0.99996, margin 1.00004×")]
+    [InlineData(1.0, "worst ratio 1, margin 1×")]
+    public void Html_and_text_say_the_same_verdict(double worstRatio, string expected)
+    {
+        GradientCheckReport report = (GradientCheckReport)ValueSamples.All["Check, passed"] with { WorstRatio = worstRatio };
+
+        Assert.EndsWith(expected, report.Verdict, StringComparison.Ordinal);
+        Assert.Equal($"✓ PASS  {report.Verdict}", XElement.Parse(new GradientCheckFormatter(report).ToHtml()).Elements().First().Value);
+        Assert.Equal($"PASS       {report.Verdict}", report.ToString().Split('\n')[0]);
+    }
+
+    // By hand: the tolerance is 0.1, the measured value of f(x) = 2x is 2, so that 2.10004 is 1.0004 tolerances off and log₁₀ of that 0.0002.
+    [Fact]
+    public void What_fails_by_a_little_is_on_the_wrong_side_of_1_everywhere()
+    {
+        GradientCheckReport report = Slightly(2.10004);
+        var html = XElement.Parse(new GradientCheckFormatter(report).ToHtml());
+
+        Assert.StartsWith("✗ FAIL  1 of 1 derivative: worst ratio 1.0004 at ", html.Value, StringComparison.Ordinal);
+        Assert.StartsWith("FAIL       1 of 1 derivative: worst ratio 1.0004 at ", report.ToString(), StringComparison.Ordinal);
+        XElement[] tables = [.. html.Elements("table")];
+        Assert.Equal("1.0004", tables[0].Descendants("td").ElementAt(5).Value);
+        Assert.Equal(">0", tables[1].Element("tbody")!.Descendants("td").Single().Value);
+    }
+
+    [Fact]
+    public void A_large_tolerance_takes_no_digits_from_the_derivatives()
+    {
+        var html = XElement.Parse(new GradientCheckFormatter(Slightly(2.3)).ToHtml());
+        XElement[] tables = [.. html.Elements("table")];
+
+        Assert.Equal(["2.3", "2"], tables[0].Descendants("td").Take(2).Select(cell => cell.Value));
+        Assert.StartsWith("analytic 2.3, numeric 2, ratio 3", tables[1].Element("tbody")!.Descendants("td").Single().Attribute("title")!.Value, StringComparison.Ordinal);
+    }
+
+    private static GradientCheckReport Slightly(double analytic) => GradientCheck.Run(
+        x => 2 * x[0],
+        Vector<double>.Build.Dense([analytic]),
+        Vector<double>.Build.Dense([1.0]),
+        new GradientCheckOptions { AbsoluteTolerance = 0.1, RelativeTolerance = 0 });
 }

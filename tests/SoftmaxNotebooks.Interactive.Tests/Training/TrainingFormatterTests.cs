@@ -105,7 +105,7 @@ public class TrainingFormatterTests
         string text = new TrainingHistoryFormatter(history).ToPlainText();
         TrainingProgress progress = TrainingSamples.Running with { Loss = 1e-7, History = history };
 
-        Assert.Contains("1.000e-07", text, StringComparison.Ordinal);
+        Assert.Contains("1e-7", text, StringComparison.Ordinal);
         Assert.DoesNotContain("0.0000", TrainingProgressFormatter.DocumentOf(progress).ToPlainText().Replace("<0.0001", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("Loss 1e-7,", TrainingProgressFormatter.DocumentOf(progress).ToPlainText(), StringComparison.Ordinal);
     }
