@@ -7,11 +7,20 @@ namespace SoftmaxNotebooks.Interactive;
 /// <param name="B">The entry of the second.</param>
 public readonly record struct EntryDifference(int Output, int Input, double A, double B)
 {
-    /// <summary>|A - B|; 0 for the same infinity, NaN if one is NaN.</summary>
+    /// <summary>|A - B|; 0 for the same infinity, +∞ where it is beyond the largest double, NaN if one is NaN.</summary>
     public double Absolute => Math.Abs(Subtract(A, B));
 
     /// <summary>|A - B| / max(|A|, |B|), from 0 to 2; NaN if one of the two is not finite and they differ.</summary>
-    public double Relative => Absolute == 0 ? 0 : Absolute / Math.Max(Math.Abs(A), Math.Abs(B));
+    public double Relative
+    {
+        get
+        {
+            if (A == B) return 0;
+            // The difference of two finite doubles may be beyond the largest one; that of their halves never is.
+            double scale = double.IsInfinity(Absolute) ? 0.5 : 1;
+            return Math.Abs((scale * A) - (scale * B)) / (scale * Math.Max(Math.Abs(A), Math.Abs(B)));
+        }
+    }
 
     /// <summary>
     /// How many steps from one double to the next lie between A and B: units in the last place, as far as these are alike. 0 for 0 and -0;

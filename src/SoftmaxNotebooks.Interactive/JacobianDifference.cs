@@ -49,7 +49,7 @@ public sealed class JacobianDifference
             Matrix<double>.Build.Dense(first.RowCount, first.ColumnCount, (i, j) => EntryDifference.Subtract(first[i, j], second[i, j])));
     }
 
-    /// <summary>The entries that differ, the largest |A - B| first and NaN before all; equal ones in the order of their rows.</summary>
+    /// <summary>The entries that differ (see <see cref="DifferentCount"/>), the largest |A - B| first and NaN before all; equal ones in the order of their rows.</summary>
     /// <param name="count">At most this many.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     public IReadOnlyList<EntryDifference> Worst(int count)
@@ -65,7 +65,7 @@ public sealed class JacobianDifference
             .Select(entry => this[entry.Row, entry.Column])];
     }
 
-    /// <summary>How many entries differ, by a bit or more.</summary>
+    /// <summary>How many entries differ in value: 0 and -0 do not, nor does an infinity from itself; NaN differs from everything, NaN too.</summary>
     public int DifferentCount => _difference.EnumerateIndexed(Zeros.AllowSkip).Count(entry => entry.Item3 != 0);
 }
 

@@ -5,6 +5,7 @@ using SoftmaxNotebooks.Interactive.Formatters;
 using SoftmaxNotebooks.Interactive.Rendering;
 using SoftmaxNotebooks.Numerics;
 using SoftmaxNotebooks.Numerics.Data;
+using SoftmaxNotebooks.Numerics.Networks;
 using Complex = System.Numerics.Complex;
 using Complex32 = MathNet.Numerics.Complex32;
 
@@ -20,15 +21,17 @@ public static class SoftmaxExtension
     /// <remarks>
     /// Shown as HTML and as plain text: <see cref="Jacobian"/> and <see cref="JacobianDifference"/>, <see cref="Vector{T}"/> and
     /// <see cref="Matrix{T}"/> of double, float, <see cref="Complex"/> and <see cref="Complex32"/>, <see cref="GradientCheckReport"/>,
-    /// <see cref="ProbabilityVector"/>, <see cref="ConfusionMatrix"/>, <see cref="DigitImage"/> and <see cref="DigitGrid"/>. The charts
-    /// <see cref="LineChart"/>, <see cref="BarChart"/> and <see cref="Heatmap"/> too, and on request as image/svg+xml and
-    /// application/vnd.plotly.v1+json; a <see cref="TapeGraph"/> too, on request as image/svg+xml. Shown as plain text:
-    /// <see cref="TapeValue"/> and <see cref="Variable"/>. A formatter that is registered later for one of these types wins.
+    /// <see cref="ProbabilityVector"/>, <see cref="ConfusionMatrix"/>, <see cref="DigitImage"/>, <see cref="DigitGrid"/> and
+    /// <see cref="TrainingProgress"/>. The charts <see cref="LineChart"/>, <see cref="BarChart"/> and <see cref="Heatmap"/> too, and on
+    /// request as image/svg+xml and application/vnd.plotly.v1+json; a <see cref="TapeGraph"/> and a <see cref="TrainingHistory"/> too, on
+    /// request as image/svg+xml. Shown as plain text, and as HTML only inside of other values: <see cref="TapeValue"/> and
+    /// <see cref="Variable"/>. A formatter that is registered later for one of these types wins.
     /// </remarks>
     public static void Load()
     {
         // Asked of the host rather than kept in a field: Formatter.ResetToDefault forgets these formatters, and Load brings them back.
-        if (Formatter.RegisteredFormatters(includeDefaults: false).Any(formatter => formatter is NotebookFormatter)) return;
+        // Those for arrays are not of Load, and may have come before it.
+        if (Formatter.RegisteredFormatters(includeDefaults: false).Any(formatter => formatter is NotebookFormatter { Type.IsArray: false })) return;
 
         Show<Jacobian>(JacobianFormatter.RenderingOf, JacobianFormatter.LatexOf);
         Show<JacobianDifference>(difference => new JacobianDifferenceFormatter(difference));
@@ -40,6 +43,8 @@ public static class SoftmaxExtension
         ShowChart<BarChart>();
         ShowChart<Heatmap>();
         ShowDrawing<TapeGraph>(graph => graph);
+        ShowDrawing<TrainingHistory>(history => new TrainingHistoryFormatter(history));
+        Show<TrainingProgress>(TrainingProgressFormatter.DocumentOf);
         Show<GradientCheckReport>(report => new GradientCheckFormatter(report));
         Show<ProbabilityVector>(ProbabilityVectorFormatter.DocumentOf);
         Show<ConfusionMatrix>(ConfusionMatrixFormatter.DocumentOf);
@@ -91,9 +96,12 @@ public static class SoftmaxExtension
     }
 
     /// <summary>Shows values of the type as the text that they are, not as a table of their properties.</summary>
+    /// <remarks>Inside of a list or an object, which are HTML, the host asks for HTML and escapes nothing of what it gets.</remarks>
     private static void ShowText<T>()
+        where T : notnull
     {
         Formatter.Register(new NotebookFormatter(typeof(T), NotebookFormatter.PlainText, value => value.ToString() ?? ""));
+        Formatter.Register(new NotebookFormatter(typeof(T), NotebookFormatter.Html, value => LineFormatter.HtmlOf(value.ToString())));
         Formatter.SetPreferredMimeTypesFor(typeof(T), NotebookFormatter.PlainText);
     }
 

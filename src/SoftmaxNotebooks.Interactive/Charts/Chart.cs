@@ -47,6 +47,19 @@ public abstract class Chart : IDrawing
     /// <summary>Writes the numbers as a table, of bounded size.</summary>
     internal abstract void WriteValues(HtmlWriter html);
 
+    /// <summary>A table of the numbers, each as the shortest text that reads back as the same value.</summary>
+    private protected static void WriteTable(HtmlWriter html, string caption, Axis rows, Axis columns, Func<int, int, string> textAt)
+        => new CrossTable
+        {
+            Caption = caption,
+            Rows = rows,
+            Columns = columns,
+            CellAt = (row, column) => new Cell(textAt(row, column)),
+            // 22 × 22 numbers with 24 characters and 9 of markup, and 44 names, are 24 kB, which leaves the rest of 128 kB to the picture.
+            Limit = 20,
+            RowsAre = "rows",
+        }.ToGrid().WriteTo(html);
+
     /// <summary>Line chart “Loss”</summary>
     private protected string Heading(string kind) => string.IsNullOrEmpty(Title) ? kind : $"{kind} “{Label.Shorten(Title, 80)}”";
 }

@@ -9,10 +9,13 @@ internal sealed class ChartAxis
     private readonly double _low;
     private readonly double _high;
 
-    private ChartAxis(double low, double high, bool isLogarithmic)
+    private readonly bool _isWhole;
+
+    private ChartAxis(double low, double high, bool isLogarithmic, bool isWhole)
     {
         _low = low;
         _high = high;
+        _isWhole = isWhole;
         IsLogarithmic = isLogarithmic;
     }
 
@@ -23,11 +26,12 @@ internal sealed class ChartAxis
     /// <param name="high">The largest number.</param>
     /// <param name="isLogarithmic">Whether equal ratios rather than equal differences are equally long.</param>
     /// <param name="padding">Which part of the range is left free at each end, so that no line runs along the frame.</param>
-    public static ChartAxis Of(double low, double high, bool isLogarithmic, double padding)
+    /// <param name="isWhole">Whether the numbers are integers, between which there is nothing: no epoch is the 1.5th.</param>
+    public static ChartAxis Of(double low, double high, bool isLogarithmic, double padding, bool isWhole = false)
     {
         (low, high) = isLogarithmic ? WidenedRatio(low, high) : WidenedDifference(low, high);
         (double paddedLow, double paddedHigh) = isLogarithmic ? PaddedRatio(low, high, padding) : PaddedDifference(low, high, padding);
-        return new ChartAxis(paddedLow, paddedHigh, isLogarithmic);
+        return new ChartAxis(paddedLow, paddedHigh, isLogarithmic, isWhole);
     }
 
     /// <summary>Where the number stands, 0 at the low end and 1 at the high end.</summary>
@@ -36,8 +40,11 @@ internal sealed class ChartAxis
             ? (Math.Log10(value) - Math.Log10(_low)) / (Math.Log10(_high) - Math.Log10(_low))
             : ScaledDifference(value, _low) / ScaledDifference(_high, _low);
 
+    /// <summary>Whether the number has a place on the axis.</summary>
+    public bool Holds(double value) => value >= _low && value <= _high;
+
     public IReadOnlyList<Tick> Ticks(int most)
-        => IsLogarithmic ? NiceTicks.Logarithmic(_low, _high, most) : NiceTicks.Linear(_low, _high, most);
+        => IsLogarithmic ? NiceTicks.Logarithmic(_low, _high, most) : NiceTicks.Linear(_low, _high, most, _isWhole);
 
     // The way from -MaxValue to MaxValue is more than a double, and half of a subnormal number may be nothing.
     private double ScaledDifference(double a, double b)

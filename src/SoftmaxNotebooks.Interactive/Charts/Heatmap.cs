@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using MathNet.Numerics.LinearAlgebra;
 using SoftmaxNotebooks.Interactive.Charts;
 using SoftmaxNotebooks.Interactive.Rendering;
@@ -30,7 +29,9 @@ public sealed class Heatmap : Chart
 {
     private const double MostPlotWidth = 560;
     private const double MostPlotHeight = 420;
-    private const double LargestCell = 56;
+
+    /// <summary>Wide enough for -0.00838, an entry of a Jacobian in three digits.</summary>
+    private const double LargestCell = 64;
     private const double LeastSide = 60;
     private const double Gap = 8;
     private const double LineHeight = 18;
@@ -50,27 +51,31 @@ public sealed class Heatmap : Chart
     /// <summary>25 bytes a number in JSON.</summary>
     private const int MostPlotlyCells = 4000;
 
-    private readonly double[,] _entries;
+    private readonly Matrix<double> _entries;
 
     // Once, because each looks at every entry.
-    private readonly Lazy<Extremes> _extremes;
-    private readonly Lazy<PooledMatrix> _cells;
+    private readonly Lazy<GridSummary> _summary;
+    private readonly Lazy<PatchExtremes> _pixels;
 
     /// <summary>The entries of a matrix.</summary>
     /// <remarks>They are copied.</remarks>
     public Heatmap(Matrix<double> matrix)
-        : this(matrix?.ToArray() ?? throw new ArgumentNullException(nameof(matrix)))
+        : this(matrix?.ToColumnMajorArray() ?? throw new ArgumentNullException(nameof(matrix)), matrix.RowCount, matrix.ColumnCount)
     {
     }
 
     /// <summary>The entries of an array, of which the first index is the row.</summary>
     /// <remarks>They are copied.</remarks>
     public Heatmap(double[,] entries)
+        : this(Matrix<double>.Build.DenseOfArray(entries ?? throw new ArgumentNullException(nameof(entries))))
     {
-        ArgumentNullException.ThrowIfNull(entries);
-        _entries = (double[,])entries.Clone();
-        _extremes = new(FindExtremes);
-        _cells = new(() => PooledMatrix.Of(_entries, Colors().Middle, MostPixels));
+    }
+
+    private Heatmap(double[] entries, int rowCount, int columnCount)
+    {
+        _entries = Matrix<double>.Build.Dense(rowCount, columnCount, entries);
+        _summary = new(() => new GridSummary(Grid));
+        _pixels = new(() => Pooled(MostPixels));
     }
 
     /// <summary>What the colours mean.</summary>
@@ -87,15 +92,15 @@ public sealed class Heatmap : Chart
         get
         {
             string shape = NumberFormat.Shape(RowCount, ColumnCount);
-            if (_entries.Length == 0) return $"{Heading("Heatmap")}: {shape}, no entries.";
-            Extremes extremes = _extremes.Value;
-            string notFinite = extremes.NotFiniteCount > 0
-                ? $", {NumberFormat.Index(extremes.NotFiniteCount)} not finite, the first at {Place(extremes.FirstNotFinite)}"
+            if (Count == 0) return $"{Heading("Heatmap")}: {shape}, no entries.";
+            GridSummary summary = _summary.Value;
+            string notFinite = summary.FirstNotFinite is { } first
+                ? $", {NumberFormat.Index(summary.NotFiniteCount)} not finite, the first at {Place(first)}"
                 : "";
-            string range = extremes.NotFiniteCount == _entries.Length
+            string range = !summary.HasFinite
                 ? ""
-                : $", smallest {NumberFormat.Alone(At(extremes.Smallest))} at {Place(extremes.Smallest)}"
-                    + $", largest {NumberFormat.Alone(At(extremes.Largest))} at {Place(extremes.Largest)}";
+                : $", smallest {NumberFormat.Alone(summary.Smallest)} at {Place(summary.SmallestAt)}"
+                    + $", largest {NumberFormat.Alone(summary.Largest)} at {Place(summary.LargestAt)}";
             return $"{Heading("Heatmap")}: {shape}{range}{notFinite}.";
         }
     }
@@ -104,18 +109,18 @@ public sealed class Heatmap : Chart
     {
         get
         {
-            if (_extremes.Value.NotFiniteCount == _entries.Length) return [];
+            if (!_summary.Value.HasFinite) return [];
             HeatmapColors colors = Colors();
-            PooledMatrix cells = _cells.Value;
+            PatchExtremes pixels = _pixels.Value;
             List<string> notes = [colors.Low == colors.High
                 ? $"All the same: {NumberFormat.Alone(colors.High)}."
                 : colors.IsDiverging
                 ? $"Blue below 0, orange above; from {NumberFormat.Alone(colors.Low)} to {NumberFormat.Alone(colors.High)}."
                 : $"The darker, the larger; from {NumberFormat.Alone(colors.Low)} to {NumberFormat.Alone(colors.High)}."];
-            if (cells.IsPooled)
+            if (pixels.IsPooled)
             {
                 notes.Add(
-                    $"Each cell stands for {NumberFormat.Shape(cells.RowStep, cells.ColumnStep)} entries, and shows the one farthest from the "
+                    $"Each cell stands for {NumberFormat.Shape(pixels.RowsPerPatch, pixels.ColumnsPerPatch)} entries, and shows the one farthest from the "
                     + "middle of the scale, or one that is not finite.");
             }
 
@@ -123,9 +128,17 @@ public sealed class Heatmap : Chart
         }
     }
 
-    private int RowCount => _entries.GetLength(0);
+    private int RowCount => _entries.RowCount;
 
-    private int ColumnCount => _entries.GetLength(1);
+    private int ColumnCount => _entries.ColumnCount;
+
+    private int Count => RowCount * ColumnCount;
+
+    private Axis Rows => new(RowCount, row => NameOf(RowNames, row));
+
+    private Axis Columns => new(ColumnCount, column => NameOf(ColumnNames, column));
+
+    private NumberGrid Grid => NumberGrid.Of(_entries, NumberKind.Double);
 
     /// <inheritdoc/>
     public override string ToSvg()
@@ -173,26 +186,13 @@ public sealed class Heatmap : Chart
     }
 
     /// <inheritdoc/>
-    public override string ToPlainText()
-    {
-        var text = new StringBuilder(Description).Append('\n').Append(Table().ToPlainText());
-        return text.ToString();
-    }
+    public override string ToPlainText() => $"{Description}\n{Table().ToPlainText()}";
 
     /// <inheritdoc/>
-    public override string ToPlotly()
-    {
-        HeatmapColors colors = Colors();
-        return PlotlyFigure.OfHeatmap(this, PooledMatrix.Of(_entries, colors.Middle, MostPlotlyCells), colors);
-    }
+    public override string ToPlotly() => PlotlyFigure.OfHeatmap(this, Pooled(MostPlotlyCells), Colors());
 
-    internal override void WriteValues(HtmlWriter html) => new ValueTable
-    {
-        Caption = Shape,
-        Rows = new Axis(RowCount, row => NameOf(RowNames, row)),
-        Columns = new Axis(ColumnCount, column => NameOf(ColumnNames, column)),
-        TextAt = (row, column) => Number.Of(_entries[row, column]).Full,
-    }.WriteTo(html);
+    internal override void WriteValues(HtmlWriter html)
+        => WriteTable(html, Shape, Rows, Columns, (row, column) => Number.Of(_entries[row, column]).Full);
 
     private string Shape => $"Entries, {NumberFormat.Shape(RowCount, ColumnCount)}";
 
@@ -219,9 +219,9 @@ public sealed class Heatmap : Chart
     private NumberTable Table() => new()
     {
         Caption = Shape,
-        Rows = new Axis(RowCount, row => NameOf(RowNames, row)),
-        Columns = new Axis(ColumnCount, column => NameOf(ColumnNames, column)),
-        Grid = NumberGrid.Of(_entries, NumberKind.Double),
+        Rows = Rows,
+        Columns = Columns,
+        Grid = Grid,
     };
 
     /// <summary>Square cells as far as they fit, but no side so short that nothing is seen of it.</summary>
@@ -235,8 +235,8 @@ public sealed class Heatmap : Chart
 
     private void DrawCells(SvgCanvas canvas, double left, double top, double width, double height, HeatmapColors colors)
     {
-        if (_entries.Length == 0) return;
-        if (_entries.Length > MostRectangles)
+        if (Count == 0) return;
+        if (Count > MostRectangles)
         {
             canvas.Image(left, top, width, height, ImageOf(colors));
             return;
@@ -244,8 +244,9 @@ public sealed class Heatmap : Chart
 
         double cellWidth = width / ColumnCount;
         double cellHeight = height / RowCount;
-        NumberFormat format = NumberFormat.For(_entries.Cast<double>().Select(Number.Of));
-        string[][] texts = [[.. _entries.Cast<double>().Select(format.Short)], [.. _entries.Cast<double>().Select(ThreeDigits)]];
+        double[] entries = _entries.ToRowMajorArray();
+        NumberFormat format = NumberFormat.For(entries.Select(Number.Of));
+        string[][] texts = [[.. entries.Select(format.Short)], [.. entries.Select(ThreeDigits)]];
         string[]? fitting = cellHeight < 16
             ? null
             : texts.FirstOrDefault(candidates => candidates.All(text => SvgCanvas.WidthOf(text) <= cellWidth - 4));
@@ -266,26 +267,22 @@ public sealed class Heatmap : Chart
 
     private string ImageOf(HeatmapColors colors)
     {
-        PooledMatrix cells = _cells.Value;
-        var indices = new byte[cells.RowCount * cells.ColumnCount];
-        for (int row = 0; row < cells.RowCount; row++)
-        {
-            for (int column = 0; column < cells.ColumnCount; column++) indices[(row * cells.ColumnCount) + column] = colors.IndexOf(cells[row, column]);
-        }
-
+        PatchExtremes pixels = _pixels.Value;
+        var indices = new byte[pixels.Values.Length];
+        for (int i = 0; i < indices.Length; i++) indices[i] = colors.IndexOf(pixels.Values[i]);
         (byte, byte, byte)[] palette = [.. colors.Palette.Select(color => (color.Red, color.Green, color.Blue))];
-        return IndexedPng.DataUri(cells.ColumnCount, cells.RowCount, indices, palette);
+        return IndexedPng.DataUri(pixels.Width, pixels.Height, indices, palette);
     }
 
     private void DrawLegend(SvgCanvas canvas, double x, double top, double room, HeatmapColors colors)
     {
-        if (_entries.Length == 0) return;
-        bool hasNotFinite = _extremes.Value.NotFiniteCount > 0;
+        if (Count == 0) return;
+        bool hasNotFinite = _summary.Value.NotFiniteCount > 0;
         top += 6;
         if (colors.High == colors.Low)
         {
             // There is no scale from a number to itself.
-            bool hasNumber = _extremes.Value.NotFiniteCount < _entries.Length;
+            bool hasNumber = _summary.Value.HasFinite;
             if (hasNumber) DrawSwatch(canvas, x, top, colors.ColorOf(colors.High), NumberFormat.Alone(colors.High));
             if (hasNotFinite) DrawSwatch(canvas, x, top + (hasNumber ? LineHeight + Gap : 0), ColorMap.Neutral, "not finite");
             return;
@@ -316,6 +313,7 @@ public sealed class Heatmap : Chart
     private static void DrawSwatch(SvgCanvas canvas, double x, double y, Color color, string text)
     {
         canvas.Rectangle(x, y, LegendBarWidth, LegendBarWidth - 2, color.ToString());
+        canvas.Box(x, y, LegendBarWidth, LegendBarWidth - 2); // Zero is almost as white as the page.
         canvas.Text(x + LegendBarWidth + 7, y + 11, text);
     }
 
@@ -325,46 +323,20 @@ public sealed class Heatmap : Chart
 
     private HeatmapColors Colors()
     {
-        Extremes extremes = _extremes.Value;
-        if (_entries.Length == extremes.NotFiniteCount) return new HeatmapColors(0, 0, Scale == HeatmapScale.Diverging);
-        double low = At(extremes.Smallest);
-        double high = At(extremes.Largest);
+        if (!_summary.Value.HasFinite) return new HeatmapColors(0, 0, Scale == HeatmapScale.Diverging);
+        (double low, double high) = (_summary.Value.Smallest, _summary.Value.Largest);
         bool isDiverging = Scale == HeatmapScale.Diverging || (Scale == HeatmapScale.Automatic && low < 0 && high > 0);
         double limit = Math.Max(Math.Abs(low), Math.Abs(high));
         return isDiverging ? new HeatmapColors(-limit, limit, true) : new HeatmapColors(low, high, false);
     }
 
-    private double At((int Row, int Column) place) => _entries[place.Row, place.Column];
+    private PatchExtremes Pooled(int mostPixels)
+    {
+        var pixels = new PatchExtremes(RowCount, ColumnCount, mostPixels, Colors().Middle);
+        Grid.VisitAll(pixels.Add);
+        return pixels;
+    }
 
     private string Place((int Row, int Column) place)
         => $"[{Label.Shorten(NameOf(RowNames, place.Row), NameLength)}, {Label.Shorten(NameOf(ColumnNames, place.Column), NameLength)}]";
-
-    private Extremes FindExtremes()
-    {
-        (int, int)? smallest = null;
-        (int, int)? largest = null;
-        (int, int)? firstNotFinite = null;
-        int notFiniteCount = 0;
-        for (int row = 0; row < RowCount; row++)
-        {
-            for (int column = 0; column < ColumnCount; column++)
-            {
-                double entry = _entries[row, column];
-                if (!double.IsFinite(entry))
-                {
-                    notFiniteCount++;
-                    firstNotFinite ??= (row, column);
-                    continue;
-                }
-
-                if (smallest is not { } s || entry < At(s)) smallest = (row, column);
-                if (largest is not { } l || entry > At(l)) largest = (row, column);
-            }
-        }
-
-        return new Extremes(smallest ?? default, largest ?? default, firstNotFinite ?? default, notFiniteCount);
-    }
-
-    private readonly record struct Extremes(
-        (int Row, int Column) Smallest, (int Row, int Column) Largest, (int Row, int Column) FirstNotFinite, int NotFiniteCount);
 }

@@ -23,6 +23,7 @@ public sealed class LineChart : Chart
     private const double LegendSampleWidth = 36;
     private const double LegendNameWidth = 160;
     private const double Padding = 0.03;
+    private const double MarkRadius = 7;
 
     /// <summary>As many as the legend has room for.</summary>
     private const int MostSeries = 20;
@@ -69,6 +70,9 @@ public sealed class LineChart : Chart
     /// <summary>Whether the vertical axis is logarithmic.</summary>
     public bool LogY { get; init; }
 
+    /// <summary>The one point that a reader looks for.</summary>
+    internal ChartMark? Mark { get; init; }
+
     internal override string Description
     {
         get
@@ -78,6 +82,7 @@ public sealed class LineChart : Chart
                 .Select(line => line.Description)
                 .Prepend($"{Heading("Line chart")}: {Range}");
             if (Series.Count > DescribedSeries) sentences = sentences.Append($"and {NumberFormat.Index(Series.Count - DescribedSeries)} more lines");
+            if (MarkInWords is { } mark) sentences = sentences.Append(mark);
             return $"{string.Join(". ", sentences)}.";
         }
     }
@@ -110,18 +115,35 @@ public sealed class LineChart : Chart
 
     private int ColumnCount => Math.Clamp(MostPoints / 2 / Math.Max(1, _lines.Value.Length), 1, MostColumns);
 
-    private bool HasLegend => _lines.Value.Length > 1 || _lines.Value.Any(line => line.Name.Length > 0);
+    /// <summary>The mark, if it has a place on the axes; one on a logarithmic axis may be 0.</summary>
+    private ChartMark? DrawnMark
+    {
+        get
+        {
+            (ChartAxis x, ChartAxis y) = Axes();
+            return Mark is { } mark && x.Holds(mark.X) && y.Holds(mark.Y) ? mark : null;
+        }
+    }
+
+    private string? MarkInWords => Mark is null ? null : DrawnMark is null ? $"{Mark}, which is not drawn" : Mark.ToString();
+
+    private bool HasLegend => _lines.Value.Length > 1 || DrawnMark is not null || _lines.Value.Any(line => line.Name.Length > 0);
+
+    private IEnumerable<string> LegendNames => _lines.Value.Select(LegendName).Concat(DrawnMark is { } mark ? [SvgCanvas.Fit(mark.Name, LegendNameWidth)] : []);
 
     /// <inheritdoc/>
     public override string ToSvg()
     {
         (ChartAxis x, ChartAxis y) = Axes();
-        double legendWidth = HasLegend ? LegendSampleWidth + _lines.Value.Max(line => SvgCanvas.WidthOf(LegendName(line))) : 0;
+        double legendWidth = HasLegend ? LegendSampleWidth + LegendNames.Max(SvgCanvas.WidthOf) : 0;
         var frame = new PlotFrame(this, x, y, ChartWidth, ChartHeight, legendWidth);
+        ChartMark? mark = DrawnMark;
         return SvgCanvas.Draw(ChartWidth, ChartHeight, Heading("Line chart"), Description, canvas =>
         {
             frame.Draw(canvas, isEmpty: !_lines.Value.Any(line => line.Points.Count > 0));
+            if (mark is not null) canvas.Line(frame.XOf(mark.X), frame.Top, frame.XOf(mark.X), frame.Bottom, SvgCanvas.Frame);
             for (int i = 0; i < _lines.Value.Length; i++) DrawLine(canvas, frame, _lines.Value[i].Decimated(x, ColumnCount), i);
+            if (mark is not null) canvas.Ring(frame.XOf(mark.X), frame.YOf(mark.Y), MarkRadius);
             if (HasLegend) DrawLegend(canvas, frame);
         });
     }
@@ -138,6 +160,7 @@ public sealed class LineChart : Chart
             text.Append(line.Description);
         }
 
+        if (MarkInWords is { } mark) text.Append('\n').Append(mark);
         foreach (string note in Notes.Where(note => !note.StartsWith("Of long", StringComparison.Ordinal))) text.Append('\n').Append(note);
         return text.ToString();
     }
@@ -154,24 +177,22 @@ public sealed class LineChart : Chart
     {
         ChartSeries[] series = [.. Series.Take(MostSeries)];
         int rowCount = series.Select(one => one.X.Count).DefaultIfEmpty(0).Max();
-        bool sharesX = series.Length > 0 && series.All(one => one.X.SequenceEqual(series[0].X));
+        bool sharesX = series.Length > 0 && series.Skip(1).All(one => one.X.SequenceEqual(series[0].X));
         string x = Named(XLabel, "x");
         string caption = sharesX ? $"Rows: {x}" : $"Two columns a line: {x}, {Named(YLabel, "y")}";
-        var table = new ValueTable
-        {
-            Caption = caption,
-            Rows = sharesX ? new Axis(rowCount, row => Number.Of(series[0].X[row]).Full) : new Axis(rowCount, NumberFormat.Index),
-            Columns = sharesX
+        WriteTable(
+            html,
+            caption,
+            sharesX ? new Axis(rowCount, row => Number.Of(series[0].X[row]).Full) : new Axis(rowCount, NumberFormat.Index),
+            sharesX
                 ? new Axis(series.Length, column => Named(series[column].Name, Named(YLabel, "y")))
                 : new Axis(2 * series.Length, column => column % 2 == 0 ? "x" : Named(series[column / 2].Name, "y")),
-            TextAt = (row, column) =>
+            (row, column) =>
             {
                 ChartSeries one = sharesX ? series[column] : series[column / 2];
                 if (row >= one.X.Count) return "";
                 return Number.Of(!sharesX && column % 2 == 0 ? one.X[row] : one.Y[row]).Full;
-            },
-        };
-        table.WriteTo(html);
+            });
     }
 
     private static string Named(string label, string otherwise) => string.IsNullOrEmpty(label) ? otherwise : Label.Shorten(label, 40);
@@ -183,7 +204,7 @@ public sealed class LineChart : Chart
         LinePoint[] ends = [.. _lines.Value.Where(line => line.Points.Count > 0).SelectMany(line => line.Ends)];
         if (ends.Length == 0) ends = [new LinePoint(1, 1, true)];
         return (
-            ChartAxis.Of(ends.Min(point => point.X), ends.Max(point => point.X), LogX, Padding),
+            ChartAxis.Of(ends.Min(point => point.X), ends.Max(point => point.X), LogX, Padding, isWhole: _lines.Value.All(line => line.HasWholeX)),
             ChartAxis.Of(ends.Min(point => point.Y), ends.Max(point => point.Y), LogY, Padding));
     }
 
@@ -210,14 +231,22 @@ public sealed class LineChart : Chart
 
     private void DrawLegend(SvgCanvas canvas, PlotFrame frame)
     {
-        double x = frame.Right + 12;
-        for (int i = 0; i < _lines.Value.Length; i++)
+        double x = frame.Right + 12, y = frame.Top + 8;
+        foreach ((int i, string name) in LegendNames.Index())
         {
-            double y = frame.Top + 8 + (i * LegendRowHeight);
-            string line = string.Create(CultureInfo.InvariantCulture, $"M{SvgCanvas.Number(x)} {SvgCanvas.Number(y)}h{LegendSampleWidth - 8}");
-            canvas.Path(line, LineStyle.Of(i));
-            canvas.Marks([(x + ((LegendSampleWidth - 8) / 2), y)], LineStyle.Of(i));
-            canvas.Text(x + LegendSampleWidth - 2, y + 4, LegendName(_lines.Value[i]));
+            if (i < _lines.Value.Length)
+            {
+                string line = string.Create(CultureInfo.InvariantCulture, $"M{SvgCanvas.Number(x)} {SvgCanvas.Number(y)}h{LegendSampleWidth - 8}");
+                canvas.Path(line, LineStyle.Of(i));
+                canvas.Marks([(x + ((LegendSampleWidth - 8) / 2), y)], LineStyle.Of(i));
+            }
+            else
+            {
+                canvas.Ring(x + ((LegendSampleWidth - 8) / 2), y, MarkRadius);
+            }
+
+            canvas.Text(x + LegendSampleWidth - 2, y + 4, name);
+            y += LegendRowHeight;
         }
     }
 }

@@ -19,12 +19,13 @@ internal static class NiceTicks
     private static readonly int[] Mantissas = [1, 2, 5];
     private static readonly int[] Strides = [1, 2, 3, 5, 10, 20, 50, 100];
 
-    /// <summary>The multiples of the finest step of which at most so many lie from low to high.</summary>
-    public static IReadOnlyList<Tick> Linear(double low, double high, int most)
+    /// <summary>The multiples of the finest step of which at most so many lie from low to high; only integers if asked.</summary>
+    public static IReadOnlyList<Tick> Linear(double low, double high, int most, bool isWhole = false)
     {
         // The step is at least a most-th of the way; the halves, because the way from -MaxValue to MaxValue is more than a double.
         double half = (high / 2) - (low / 2);
         int exponent = half > 0 ? Math.Max((int)Math.Floor(Math.Log10(half / most)), SmallestExponent) : SmallestExponent;
+        if (isWhole) exponent = Math.Max(exponent, 0);
         for (; exponent <= LargestExponent; exponent++)
         {
             foreach (int mantissa in Mantissas)

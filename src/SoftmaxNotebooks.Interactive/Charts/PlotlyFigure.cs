@@ -50,25 +50,25 @@ internal static class PlotlyFigure
             json.WriteEndArray();
         });
 
-    public static string OfHeatmap(Heatmap chart, PooledMatrix cells, HeatmapColors colors)
+    public static string OfHeatmap(Heatmap chart, PatchExtremes cells, HeatmapColors colors)
         => Write(chart, false, false, json =>
         {
             json.WriteStartObject();
             json.WriteString("type", "heatmap");
             json.WriteStartArray("z");
-            for (int row = 0; row < cells.RowCount; row++)
+            for (int row = 0; row < cells.Height; row++)
             {
                 json.WriteStartArray();
-                for (int column = 0; column < cells.ColumnCount; column++) WriteNumber(json, cells[row, column]);
+                foreach (double value in cells.Values.Slice(row * cells.Width, cells.Width)) WriteNumber(json, value);
                 json.WriteEndArray();
             }
 
             json.WriteEndArray();
             // The first cell and the way to the next, in the indices of the whole matrix.
-            json.WriteNumber("x0", (cells.ColumnStep - 1) / 2.0);
-            json.WriteNumber("dx", cells.ColumnStep);
-            json.WriteNumber("y0", (cells.RowStep - 1) / 2.0);
-            json.WriteNumber("dy", cells.RowStep);
+            json.WriteNumber("x0", (cells.ColumnsPerPatch - 1) / 2.0);
+            json.WriteNumber("dx", cells.ColumnsPerPatch);
+            json.WriteNumber("y0", (cells.RowsPerPatch - 1) / 2.0);
+            json.WriteNumber("dy", cells.RowsPerPatch);
             json.WriteNumber("zmin", colors.Low);
             json.WriteNumber("zmax", colors.High);
             json.WriteStartArray("colorscale");
@@ -99,6 +99,12 @@ internal static class PlotlyFigure
             // What the picture leaves out belongs to what it shows, and the only place that Plotly always shows is the title.
             string notes = string.Concat(chart.Notes.Take(6).Select(note => $"<br><sub>{Markup(Label.Shorten(note, 160))}</sub>"));
             WriteTitle(json, Markup(Label.Shorten(chart.Title, 80)) + notes);
+            // The ground for which the colours are made, in a dark notebook too.
+            json.WriteString("paper_bgcolor", "#fff");
+            json.WriteString("plot_bgcolor", "#fff");
+            json.WriteStartObject("font");
+            json.WriteString("color", SvgCanvas.Ink);
+            json.WriteEndObject();
             WriteAxis(json, "xaxis", chart.XLabel, isLogX, null);
             WriteAxis(json, "yaxis", chart.YLabel, isLogY, writeVerticalAxis);
             json.WriteEndObject();

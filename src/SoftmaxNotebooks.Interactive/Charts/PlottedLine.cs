@@ -25,15 +25,18 @@ internal sealed class PlottedLine
 
     public IReadOnlyList<LinePoint> Points { get; }
 
+    /// <summary>Whether each x is an integer, as a number of epochs is.</summary>
+    public bool HasWholeX => Points.All(point => double.IsInteger(point.X));
+
     /// <summary>The first, the last, the lowest and the highest point, if there is any.</summary>
     public IReadOnlyList<LinePoint> Ends => _ends.Value;
 
     public static PlottedLine Of(ChartSeries series, bool isLogX, bool isLogY)
     {
-        int[] order = [.. Enumerable.Range(0, series.X.Count)];
+        IEnumerable<int> order = Enumerable.Range(0, series.X.Count);
         // Stable: points above each other keep their order.
-        if (!IsAscending(series.X)) order = [.. order.OrderBy(i => series.X[i])];
-        var points = new List<LinePoint>();
+        if (!IsAscending(series.X)) order = order.OrderBy(i => series.X[i]);
+        var points = new List<LinePoint>(series.X.Count);
         var line = new PlottedLine(series.Name, points);
         bool isStart = true;
         foreach (int i in order)
@@ -102,7 +105,7 @@ internal sealed class PlottedLine
         {
             string[] reasons = [.. new[]
             {
-                (_notANumber, "NaN"), (_infinite, "infinite"), (_notPositive, "not above 0, which have no logarithm"),
+                (_notANumber, "NaN"), (_infinite, "infinite"), (_notPositive, "not above 0 (no logarithm)"),
             }.Where(reason => reason.Item1 > 0).Select(reason => $"{NumberFormat.Index(reason.Item1)} {reason.Item2}")];
             string name = Name.Length == 0 ? "" : $" of {Label.Shorten(Name, 40)}";
             return reasons.Length == 0 ? null : $"Points{name} left out: {string.Join(", ", reasons)}.";

@@ -54,9 +54,18 @@ internal sealed class SvgCanvas
     }
 
     /// <summary>How wide the text will be at most, by guess: the font is the viewer's.</summary>
-    /// <remarks>A digit of Arial takes 0.56 em, of the wide DejaVu Sans 0.64; an East Asian character a whole one.</remarks>
+    /// <remarks>
+    /// A digit of Arial takes 0.56 em, of the wide DejaVu Sans 0.64; a capital up to 0.78 and 0.79, the widest letters and an East Asian
+    /// character a whole one.
+    /// </remarks>
     public static double WidthOf(string text)
-        => text.EnumerateRunes().Sum(rune => rune.Value is >= 0x1100 and not (>= 0x2000 and < 0x2E80) ? FontSize : 0.62 * FontSize);
+        => text.EnumerateRunes().Sum(rune => FontSize * rune.Value switch
+        {
+            'W' or 'M' or 'm' or 'w' or '@' or '%' or '…' => 1,
+            >= 'A' and <= 'Z' => 0.8,
+            >= 0x1100 and not (>= 0x2000 and < 0x2E80) => 1,
+            _ => 0.62,
+        });
 
     /// <summary>As much of a name as fits the width.</summary>
     public static string Fit(string? name, double width)
@@ -156,6 +165,15 @@ internal sealed class SvgCanvas
         foreach ((double x, double y) in places) path.Append('M').Append(Number(x)).Append(' ').Append(Number(y)).Append(style.Marker);
         if (path.Length > 0) _svg.Void("path", ("d", path.ToString()), ("fill", style.Color), ("stroke", "#fff"), ("stroke-width", "0.6"));
     }
+
+    /// <summary>A circle without a fill. Two arcs, because one that ends where it begins is not drawn.</summary>
+    public void Ring(double x, double y, double radius)
+        => _svg.Void(
+            "path",
+            ("d", $"M{Number(x - radius)} {Number(y)}a{Number(radius)} {Number(radius)} 0 1 0 {Number(2 * radius)} 0a{Number(radius)} {Number(radius)} 0 1 0 {Number(-2 * radius)} 0z"),
+            ("fill", "none"),
+            ("stroke", Ink),
+            ("stroke-width", "1.8"));
 
     public void Text(double x, double y, string text, Anchor anchor = Anchor.Start, string? fill = null, bool isBold = false)
     {

@@ -15,9 +15,13 @@ internal sealed class DigitFormatter(IReadOnlyList<DigitImage> digits, int colum
     private const int MostTextPixels = 8 * 28 * 28;
 
     /// <summary>Art side by side as far as a console is wide.</summary>
-    private const int TextWidth = 120;
+    private const int ConsoleWidth = 120;
 
     private const int ListedMistakes = 20;
+
+    /// <summary>Around the content of a cell on both sides, and around each picture: a margin or a border.</summary>
+    private const int CellPadding = 2 * 3;
+    private const int PictureBorder = 2 * 3;
 
     public static DigitFormatter RenderingOf(DigitImage digit) => new([digit], 1, isGrid: false);
 
@@ -34,7 +38,7 @@ internal sealed class DigitFormatter(IReadOnlyList<DigitImage> digits, int colum
                 html.Element("caption", Caption(pictures.Length), ("style", "text-align:left;white-space:nowrap"));
                 using (html.Element("tbody"))
                 {
-                    foreach (int[] row in Enumerable.Range(0, pictures.Length).Chunk(columnCount))
+                    foreach (int[] row in Enumerable.Range(0, pictures.Length).Chunk(FittingColumns(pictures)))
                     {
                         using (html.Element("tr"))
                         {
@@ -56,7 +60,7 @@ internal sealed class DigitFormatter(IReadOnlyList<DigitImage> digits, int colum
         while (next < pictures.Length)
         {
             int first = next, width = 0;
-            while (next < pictures.Length && next - first < columnCount && (next == first || width + ColumnWidth(next, pictures) <= TextWidth))
+            while (next < pictures.Length && next - first < columnCount && (next == first || width + ColumnWidth(next, pictures) <= ConsoleWidth))
             {
                 width += ColumnWidth(next++, pictures);
             }
@@ -101,8 +105,7 @@ internal sealed class DigitFormatter(IReadOnlyList<DigitImage> digits, int colum
     private void WriteDigit(HtmlWriter html, int index, DigitPicture picture)
     {
         DigitImage digit = digits[index];
-        // A digit of 28 pixels is a thumb's width; a larger image stays as it is.
-        int scale = Math.Max(1, (isGrid ? 64 : 128) / Math.Max(picture.Width, picture.Height));
+        int scale = ScaleOf(picture);
         using (html.Element("td", ("style", "text-align:center;vertical-align:top")))
         {
             html.Void(
@@ -115,6 +118,22 @@ internal sealed class DigitFormatter(IReadOnlyList<DigitImage> digits, int colum
             foreach (string line in CaptionOf(index, picture.Shrunk)) html.Element("div", line);
         }
     }
+
+    /// <summary>As many columns as were asked for, or as many as fit a page.</summary>
+    private int FittingColumns(DigitPicture[] pictures)
+    {
+        double[] widths = [.. pictures.Select((picture, i) => CellPadding + CaptionOf(i, picture.Shrunk)
+            .Select(TextWidth.Of)
+            .Append((picture.Width * ScaleOf(picture)) + PictureBorder)
+            .Max())];
+        int count = columnCount;
+        // Each column is as wide as its widest cell.
+        while (count > 1 && widths.Index().GroupBy(cell => cell.Index % count, cell => cell.Item).Sum(column => column.Max()) > TextWidth.OfPage) count--;
+        return count;
+    }
+
+    /// <summary>A digit of 28 pixels is a thumb's width; a larger image stays as it is.</summary>
+    private int ScaleOf(DigitPicture picture) => Math.Max(1, (isGrid ? 64 : 128) / Math.Max(picture.Width, picture.Height));
 
     /// <summary>What it is and what it was taken for, how sure that was, and what was done to show it: a line each.</summary>
     private IEnumerable<string> CaptionOf(int index, int shrunk)

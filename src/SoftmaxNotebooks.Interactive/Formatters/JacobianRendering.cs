@@ -15,24 +15,35 @@ internal sealed class JacobianRendering(Jacobian jacobian, NumberTable table) : 
     private const int SmallBudget = 12_000;
     private const int Budget = 64_000;
 
+    /// <summary>So short, two names in the title of a cell give way to two indices.</summary>
+    private const int ShortestName = 3;
+
     public NumberTable Table => table;
 
     public string ToHtml()
     {
-        int count = jacobian.RowCount * jacobian.ColumnCount;
+        long count = (long)jacobian.RowCount * jacobian.ColumnCount;
         if (count == 0) return table.ToHtml();
+        int budget = count <= SmallCount ? SmallBudget : Budget;
         if (jacobian.RowCount <= MostCopied && jacobian.ColumnCount <= MostCopied)
         {
-            string html = Html(WriteCopies);
-            if (Encoding.UTF8.GetByteCount(html) <= (count <= SmallCount ? SmallBudget : Budget)) return html;
+            string html = Html(table, WriteCopies);
+            if (Encoding.UTF8.GetByteCount(html) <= budget) return html;
         }
 
-        return Html(html => html.Element("div", "To copy: .ToCSharp(), .ToCsv(), .ToLatex()"));
+        // A name of 48 characters that all have to be escaped takes 240 bytes, and stands in many titles.
+        int nameLength = Label.LongestTitle;
+        while (true)
+        {
+            string html = Html(table.WithNamesUpTo(nameLength), html => html.Element("div", "To copy: .ToCSharp(), .ToCsv(), .ToLatex()"));
+            if (nameLength <= ShortestName || Encoding.UTF8.GetByteCount(html) <= budget) return html;
+            nameLength /= 2;
+        }
     }
 
     public string ToPlainText() => table.ToPlainText();
 
-    private string Html(Action<HtmlWriter> writeEnd)
+    private static string Html(NumberTable table, Action<HtmlWriter> writeEnd)
     {
         var html = new HtmlWriter();
         using (html.Element("div", ("style", "overflow-x:auto")))
@@ -52,7 +63,7 @@ internal sealed class JacobianRendering(Jacobian jacobian, NumberTable table) : 
             foreach ((string language, string text) in new[] { ("C#", jacobian.ToCSharp()), ("CSV", jacobian.ToCsv()), ("LaTeX", jacobian.ToLatex()) })
             {
                 html.Element("div", language);
-                html.Element("pre", text.ReplaceLineEndings("\n"));
+                html.Element("pre", text.ReplaceLineEndings("\n"), ("style", "white-space:pre-wrap;word-wrap:break-word"));
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using SoftmaxNotebooks.Interactive.Rendering;
 
@@ -31,8 +33,9 @@ internal sealed class JacobianStructure
         _entries = _matrix.AsColumnMajorArray() ?? _matrix.ToColumnMajorArray();
         foreach (double entry in _entries)
         {
-            if (!double.IsFinite(entry)) _isFinite = false;
-            else if (Math.Abs(entry) > _largest) _largest = Math.Abs(entry);
+            if (Math.Abs(entry) <= _largest) continue; // All but a few, so that the rest costs nothing.
+            if (double.IsFinite(entry)) _largest = Math.Abs(entry);
+            else _isFinite = false;
         }
     }
 
@@ -70,7 +73,7 @@ internal sealed class JacobianStructure
         if (value == 0 && Rounding == 0) return "0";
         string bound = NumberFormat.Bound(Rounding);
         if (value <= Rounding) return $"≈ 0 (≤ {bound})";
-        if (!double.IsFinite(value)) return NumberFormat.Alone(value);
+        if (!double.IsFinite(value)) return _isFinite ? "too large for a double" : NumberFormat.Alone(value);
         // Of a value that is not far above its rounding the first digit is all that holds.
         return $"{(value < 1e6 * Rounding ? NumberFormat.Bound(value) : NumberFormat.Alone(value))} (± {bound})";
     }
@@ -81,8 +84,18 @@ internal sealed class JacobianStructure
         double column = 0;
         for (int start = 0; start < _entries.Length; start += RowCount)
         {
-            double sum = 0;
-            for (int row = 0; row < RowCount; row++)
+            // Four sums side by side, because each addition waits for the one before; four on every processor, so the digits are the same.
+            Vector256<double> sums = default;
+            int row = 0;
+            for (; row + Vector256<double>.Count <= RowCount; row += Vector256<double>.Count)
+            {
+                var four = Vector256.Create(_entries, start + row);
+                sums += four;
+                (Vector256.Create(rowSums, row) + four).CopyTo(rowSums, row);
+            }
+
+            double sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+            for (; row < RowCount; row++)
             {
                 sum += _entries[start + row];
                 rowSums[row] += _entries[start + row];
@@ -106,9 +119,10 @@ internal sealed class JacobianStructure
                 int end = Math.Min(tile + TileSize, i);
                 for (int j = tile; j < end; j++)
                 {
-                    // Two equal infinities are symmetric; their difference is NaN.
                     (double below, double above) = (_entries[(j * RowCount) + i], _entries[(i * RowCount) + j]);
-                    if (below != above) largest = Math.Max(largest, Math.Abs(below - above));
+                    double difference = Math.Abs(below - above);
+                    // Two equal infinities are symmetric; their difference is NaN. Any other NaN stays.
+                    if (!(difference <= largest) && below != above) largest = Math.Max(largest, difference);
                 }
             }
         }
@@ -160,12 +174,33 @@ internal sealed class JacobianStructure
     private string? Rank()
     {
         if (!_isFinite || _entries.Length == 0 || Math.Max(RowCount, ColumnCount) > MostForRank) return null;
-        double[] values = [.. _matrix.Svd(computeVectors: false).S];
+        if (SingularValues() is not var (values, exponent)) return null;
         double bound = Math.Max(RowCount, ColumnCount) * Math.ScaleB(values.Max(), -52);
         int rank = values.Count(value => value > bound);
         // Singular values are accurate to about the bound. One that is near it may fall on either side, by the processor.
         int surely = values.Count(value => value > 100 * bound);
         string count = rank == surely ? NumberFormat.Index(rank) : $"{NumberFormat.Index(surely)} or more";
-        return $"rank {count} of {NumberFormat.Index(values.Length)} (singular values above {NumberFormat.Bound(bound)})";
+        return $"rank {count} of {NumberFormat.Index(values.Length)} (singular values above {NumberFormat.Bound(Math.ScaleB(bound, exponent))})";
+    }
+
+    /// <summary>The singular values divided by 2^exponent, the largest of which is about 1; null where the algorithm does not settle.</summary>
+    /// <remarks>
+    /// It takes squares, and squares of squares: of 1e200 they overflow and it never ends, of 1e-170 they are 0 and the rank is lost. After the
+    /// division, which is exact, what is below 2^-120 is 0: it is far below the bound, and the fourth power of the rest is a normal double.
+    /// </remarks>
+    private (double[] Values, int Exponent)? SingularValues()
+    {
+        int exponent = _largest == 0 ? 0 : Math.ILogB(_largest);
+        double smallest = Math.ScaleB(1, -120);
+        double[] scaled = [.. _entries.Select(entry => Math.ScaleB(entry, -exponent)).Select(entry => Math.Abs(entry) < smallest ? 0 : entry)];
+        try
+        {
+            return ([.. Matrix<double>.Build.Dense(RowCount, ColumnCount, scaled).Svd(computeVectors: false).S], exponent);
+        }
+        catch (NonConvergenceException)
+        {
+            // The table is worth showing without this one fact.
+            return null;
+        }
     }
 }

@@ -12,6 +12,9 @@ internal static class ProbabilityVectorFormatter
 
     private const int NameLength = 32;
 
+    /// <summary>Pixels of a name beside the bars and the notes.</summary>
+    private const double NameWidth = 240;
+
     /// <summary>In characters.</summary>
     private const int BarLength = 24;
 
@@ -37,13 +40,13 @@ internal static class ProbabilityVectorFormatter
         List<GridRow> rows = [];
         foreach ((int j, string note) in shown.Zip(notes))
         {
-            string name = Label.Shorten(p.Labels[j], NameLength);
+            string name = Label.Fit(p.Labels[j], NameWidth);
             rows.Add(new GridRow(
                 false,
                 [
-                    new Cell(name),
+                    new Cell(name, Label.TitleOf(p.Labels[j], name)),
                     new Cell(format.Short(p[j]), $"p[{name}] = {Number.Of(p[j]).Full}", GroundOf(p[j] / barEnd)),
-                    new Cell(Bar(p[j] / barEnd)) { IsBar = true },
+                    new Cell(TextBar.Of(p[j] / barEnd, BarLength)) { IsBar = true },
                     new Cell(double.IsNaN(p[j]) ? "–" : NumberFormat.Index(p.RankOf(j))),
                     .. hasNotes ? [new Cell(note)] : Array.Empty<Cell>(),
                 ]));
@@ -63,7 +66,7 @@ internal static class ProbabilityVectorFormatter
     {
         string sum = p.SumsToOne
             ? $"1 (off by {Words.AboutZero})"
-            : $"{Words.Number(p.Sum, 6)} (off by {(p.Deviation > 0 ? "+" : "")}{Number.Of(p.Deviation).Full})";
+            : $"{Words.Number(p.Sum, 6)} (off by {(p.Deviation > 0 && double.IsFinite(p.Deviation) ? "+" : "")}{Words.Exact(p.Deviation)})";
         return $"Sum {sum}, entropy {Words.Number(p.Entropy, 4)} nats, "
             + $"perplexity {Words.Number(p.Perplexity, 4)}, top-1 margin {Margin(p)}";
     }
@@ -99,13 +102,6 @@ internal static class ProbabilityVectorFormatter
     {
         double largest = shown.Where(p => p is > 0 and <= 1).DefaultIfEmpty(1).Max();
         return Math.Min(1, Math.Pow(10, Math.Ceiling(Math.Max(Math.Log10(largest), -300))));
-    }
-
-    /// <summary>Block characters, to half a character: as long as the bar, and still there in a viewer that strips styles.</summary>
-    private static string Bar(double share)
-    {
-        int halves = double.IsNaN(share) ? 0 : (int)Math.Round(Math.Clamp(share, 0, 1) * BarLength * 2);
-        return $"{new string('█', halves / 2)}{(halves % 2 == 0 ? "" : "▌")}";
     }
 
     private static Color GroundOf(double share)

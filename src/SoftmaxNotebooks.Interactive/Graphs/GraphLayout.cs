@@ -3,7 +3,7 @@ namespace SoftmaxNotebooks.Interactive.Graphs;
 /// <summary>A place in a layer: a box, or the height at which an edge passes between the boxes of the layer.</summary>
 internal sealed class GraphPlace(int layer, int? node, double height)
 {
-    /// <summary>The column, counted from the left.</summary>
+    /// <summary>The layer, counted from the inputs.</summary>
     public int Layer => layer;
 
     /// <summary>The node that stands there; null where an edge passes.</summary>
@@ -15,6 +15,12 @@ internal sealed class GraphPlace(int layer, int? node, double height)
     /// <summary>The height of its middle, from the top.</summary>
     public double Y { get; set; }
 
+    /// <summary>
+    /// How much it matters that it stands where its neighbours want it. An input goes where there is room beside what is computed; if it
+    /// mattered as much, a sum of thirty inputs would be a stair of thirty steps.
+    /// </summary>
+    public double Weight => Before.Count == 0 ? 0.01 : 1;
+
     public List<GraphPlace> Before { get; } = [];
 
     public List<GraphPlace> After { get; } = [];
@@ -22,6 +28,7 @@ internal sealed class GraphPlace(int layer, int? node, double height)
 
 /// <summary>Places the nodes of a graph without cycles in layers from left to right, so that no edge runs through a box.</summary>
 /// <remarks>
+/// Where the layers lie below each other, what is a height here is a width: see <see cref="GraphFrame"/>.
 /// After K. Sugiyama, S. Tagawa and M. Toda, "Methods for visual understanding of hierarchical system structures",
 /// doi 10.1109/TSMC.1981.4308636: layers by the longest path, a place of its own in every layer for an edge that passes it, and an order
 /// by barycentres. Edges that leave the same node share their places. Nothing is random, and ties keep the order of the nodes.
@@ -196,7 +203,7 @@ internal sealed class GraphLayout
         foreach (GraphPlace neighbour in neighbours)
         {
             // An edge that passes layers should pass them straight.
-            double weight = place.Node is null && neighbour.Node is null ? 8 : 1;
+            double weight = neighbour.Weight * (place.Node is null && neighbour.Node is null ? 8 : 1);
             sum += weight * neighbour.Y;
             weights += weight;
         }
@@ -210,23 +217,24 @@ internal sealed class GraphLayout
         double[] offsets = new double[layer.Length];
         for (int i = 1; i < layer.Length; i++) offsets[i] = offsets[i - 1] + ((layer[i - 1].Height + layer[i].Height) / 2) + Gap;
 
-        var blocks = new Stack<(double Sum, int Count)>();
+        var blocks = new Stack<(double Sum, double Weight, int Count)>();
         for (int i = 0; i < layer.Length; i++)
         {
-            (double Sum, int Count) block = (wished[i] - offsets[i], 1);
-            while (blocks.TryPeek(out (double Sum, int Count) above) && above.Sum / above.Count > block.Sum / block.Count)
+            double weight = layer[i].Weight;
+            (double Sum, double Weight, int Count) block = (weight * (wished[i] - offsets[i]), weight, 1);
+            while (blocks.TryPeek(out (double Sum, double Weight, int Count) above) && above.Sum / above.Weight > block.Sum / block.Weight)
             {
                 blocks.Pop();
-                block = (block.Sum + above.Sum, block.Count + above.Count);
+                block = (block.Sum + above.Sum, block.Weight + above.Weight, block.Count + above.Count);
             }
 
             blocks.Push(block);
         }
 
         int next = 0;
-        foreach ((double sum, int count) in blocks.Reverse())
+        foreach ((double sum, double weight, int count) in blocks.Reverse())
         {
-            for (int i = 0; i < count; i++, next++) layer[next].Y = (sum / count) + offsets[next];
+            for (int i = 0; i < count; i++, next++) layer[next].Y = (sum / weight) + offsets[next];
         }
     }
 }

@@ -9,7 +9,8 @@ namespace SoftmaxNotebooks.Interactive;
 /// <summary>How a cost was computed, as a graph: each node with its value and with the derivative of the cost with respect to it.</summary>
 /// <remarks>
 /// Made by <see cref="GradientTapeExtensions.ToGraph"/>. It keeps what it shows, so the tape may be disposed. Up to 60 nodes are drawn, and
-/// of more the first and the last are listed; each form stays below 128 kB. The same tape gives the same bytes, in every culture.
+/// of more the first and the last are listed; each form stays below 128 kB. It is drawn from left to right, or from top to bottom where that
+/// would be wider than a page. The same tape gives the same bytes, in every culture.
 /// </remarks>
 public sealed class TapeGraph : IDrawing
 {
@@ -56,7 +57,7 @@ public sealed class TapeGraph : IDrawing
         {
             if (_picture.Value is { } svg)
             {
-                // As wide as it is, in a box that scrolls: a long computation would be too small to read.
+                // As wide as it is, in a box that scrolls: fifty sums of the same variables would be too small to read.
                 using (html.Element("div", ("style", "overflow-x:auto")))
                 {
                     html.Void("img", ("src", DrawingHtml.AddressOf(svg)), ("alt", Description), ("style", "max-width:none"));

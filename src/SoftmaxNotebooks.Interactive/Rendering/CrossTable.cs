@@ -6,7 +6,11 @@ internal sealed record Margin(string Name, Func<int, Cell> CellAt);
 /// <summary>A cell for every pair of a row and a column; of many, the first and the last.</summary>
 internal sealed record CrossTable
 {
-    private const int NameLength = 32;
+    /// <summary>Pixels of a name, so that some columns fit whatever they are called.</summary>
+    private const double RowNameWidth = 200;
+    private const double ColumnNameWidth = 120;
+
+    private const int FewestColumns = 3;
 
     public required string Caption { get; init; }
 
@@ -16,7 +20,7 @@ internal sealed record CrossTable
 
     public required Func<int, int, Cell> CellAt { get; init; }
 
-    /// <summary>How many rows, and how many columns, are shown of more.</summary>
+    /// <summary>How many rows, and at most how many columns, are shown of more: fewer where their names are long.</summary>
     public required int Limit { get; init; }
 
     /// <summary>What a hidden row is: the end of "… 84 more outputs".</summary>
@@ -31,8 +35,17 @@ internal sealed record CrossTable
     /// <summary>The cells that are shown.</summary>
     public Grid ToGrid()
     {
+        int limit = Limit;
+        Grid grid = ToGrid(limit);
+        while (grid.Width > TextWidth.OfPage && limit > FewestColumns) grid = ToGrid(--limit);
+        return grid;
+    }
+
+    private Grid ToGrid(int columnLimit)
+    {
         var rows = new Truncation(Rows.Count, Limit);
-        var columns = new Truncation(Columns.Count, Limit);
+        var columns = new Truncation(Columns.Count, columnLimit);
+        string hidden = string.Join(" and ", columns.Positions.Where(column => column.IsGap).Select(column => $"{column.GapText} columns"));
         IEnumerable<Cell> InEachColumn(Func<int, Cell> cellOf)
             => columns.Positions.Select(position => position.IsGap ? new Cell("…") : cellOf(position.Index));
 
@@ -44,7 +57,7 @@ internal sealed record CrossTable
                 ? new GridRow(true, new Cell($"{position.GapText} {RowsAre}"))
                 : new GridRow(
                     false,
-                    [new Cell(NameOf(Rows, row)), .. InEachColumn(column => CellAt(row, column)), .. RowMargin is null ? [] : new[] { RowMargin.CellAt(row) }]));
+                    [RowName(row), .. InEachColumn(column => CellAt(row, column)), .. RowMargin is null ? [] : new[] { RowMargin.CellAt(row) }]));
         }
 
         if (ColumnMargin is not null && Columns.Count > 0)
@@ -54,14 +67,24 @@ internal sealed record CrossTable
         }
 
         return new Grid(
-            Caption,
+            hidden.Length == 0 ? Caption : $"{Caption}; {hidden}",
             [
                 new Column(""),
-                .. columns.Positions.Select(position => new Column(position.IsGap ? position.GapText : NameOf(Columns, position.Index))),
+                .. columns.Positions.Select(position => position.IsGap ? new Column("…", Title: $"{position.GapText} columns") : ColumnName(position.Index)),
                 .. RowMargin is null ? [] : new[] { new Column(RowMargin.Name) },
             ],
             lines);
     }
 
-    private static string NameOf(Axis axis, int position) => Label.Shorten(axis.NameOf(position), NameLength);
+    private Cell RowName(int row)
+    {
+        string name = Label.Fit(Rows.NameOf(row), RowNameWidth);
+        return new Cell(name, Label.TitleOf(Rows.NameOf(row), name));
+    }
+
+    private Column ColumnName(int column)
+    {
+        string name = Label.Fit(Columns.NameOf(column), ColumnNameWidth);
+        return new Column(name, Title: Label.TitleOf(Columns.NameOf(column), name));
+    }
 }

@@ -33,7 +33,8 @@ internal interface IDocumentPart
 internal sealed record Line(string Text, bool IsStrong = false) : IDocumentPart
 {
     // Lines of a report are read, not scanned: about 110 characters of 16 pixels wide type are as much as an eye follows.
-    private const string Style = "max-width:860px;margin:0 0 4px";
+    // A name without a space may be wider than that.
+    private const string Style = "max-width:860px;margin:0 0 4px;word-wrap:break-word";
 
     public IEnumerable<string> TextLines => [Text];
 
@@ -77,7 +78,7 @@ internal sealed record Legend(string Text, params (string Text, Color Color)[] S
 }
 
 /// <summary>A column of a grid: its name and which side its cells are on.</summary>
-internal sealed record Column(string Name, bool IsLeft = false);
+internal sealed record Column(string Name, bool IsLeft = false, string? Title = null);
 
 /// <summary>A cell: what it says, what it says in full, and its ground, which is never the only carrier of anything.</summary>
 internal sealed record Cell(string Text, string? Title = null, Color? Ground = null)
@@ -135,11 +136,25 @@ internal sealed record Grid(string Caption, IReadOnlyList<Column> Columns, IRead
         }
     }
 
+    /// <summary>How wide the cells are side by side, at most.</summary>
+    public double Width => Columns.Select((column, i) => TextWidth.CellPadding + Rows
+        .Where(row => !row.IsGap)
+        .Select(row => i == 0 ? TextWidth.OfBold(row.Cells[i].Text) : TextWidth.Of(row.Cells[i].Text))
+        .Append(TextWidth.OfBold(column.Name))
+        .Max()).Sum();
+
     private static void WriteHeader(HtmlWriter html, Column column)
     {
-        if (column.Name.Length == 0) html.Element("td", "");
-        else if (column.IsLeft) html.Element("th", column.Name, ("scope", "col"), ("style", "text-align:left"));
-        else html.Element("th", column.Name, ("scope", "col"));
+        if (column.Name.Length == 0 && column.Title is null)
+        {
+            html.Element("td", "");
+            return;
+        }
+
+        List<(string, string)> attributes = [("scope", "col")];
+        if (column.Title is not null) attributes.Add(("title", column.Title));
+        if (column.IsLeft) attributes.Add(("style", TableElement.Left));
+        html.Element("th", column.Name, [.. attributes]);
     }
 
     private void WriteCells(HtmlWriter html, GridRow row)
@@ -147,11 +162,12 @@ internal sealed record Grid(string Caption, IReadOnlyList<Column> Columns, IRead
         if (row.IsGap)
         {
             // At the beginning: the middle of a wide table is out of sight.
-            html.Element("td", row.Cells[0].Text, ("colspan", NumberFormat.Index(Columns.Count)), ("style", "text-align:left"));
+            html.Element("td", row.Cells[0].Text, ("colspan", NumberFormat.Index(Columns.Count)), ("style", TableElement.Left));
             return;
         }
 
-        html.Element("th", row.Cells[0].Text, ("scope", "row"));
+        if (row.Cells[0].Title is { } title) html.Element("th", row.Cells[0].Text, ("scope", "row"), ("title", title));
+        else html.Element("th", row.Cells[0].Text, ("scope", "row"));
         for (int i = 1; i < row.Cells.Count; i++) WriteCell(html, row.Cells[i], Columns[i].IsLeft);
     }
 
@@ -159,7 +175,7 @@ internal sealed record Grid(string Caption, IReadOnlyList<Column> Columns, IRead
     {
         List<(string, string)> attributes = [];
         if (cell.Title is not null) attributes.Add(("title", cell.Title));
-        string style = string.Join(";", new[] { cell.Ground?.ToGroundStyle(), isLeft ? "text-align:left" : null, cell.IsBar ? BarStyle : null }.OfType<string>());
+        string style = string.Join(";", new[] { cell.Ground?.ToGroundStyle(), isLeft ? TableElement.Left : null, cell.IsBar ? BarStyle : null }.OfType<string>());
         if (style.Length > 0) attributes.Add(("style", style));
         html.Element("td", cell.Text, [.. attributes]);
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace SoftmaxNotebooks.Interactive.Rendering;
@@ -6,6 +7,9 @@ namespace SoftmaxNotebooks.Interactive.Rendering;
 /// <remarks>Names of elements and attributes are literals of this assembly and stand as they are; texts and values never do.</remarks>
 internal sealed class HtmlWriter
 {
+    private static readonly SearchValues<char> Unescaped =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Except("&<>\"'")]);
+
     private readonly StringBuilder _html = new();
     private readonly Stack<string> _open = new();
 
@@ -34,8 +38,12 @@ internal sealed class HtmlWriter
     /// <summary>Text that reads as it is written, whatever it holds.</summary>
     public void Text(string text)
     {
+        // At once what stands as it is: the address of a picture has many thousand letters.
+        int escaped = text.AsSpan().IndexOfAnyExcept(Unescaped);
+        _html.Append(text, 0, escaped < 0 ? text.Length : escaped);
+        if (escaped < 0) return;
         // A rune at a time: half of a surrogate pair comes out as U+FFFD.
-        foreach (Rune rune in text.EnumerateRunes())
+        foreach (Rune rune in text.AsSpan(escaped).EnumerateRunes())
         {
             _ = rune.Value switch
             {

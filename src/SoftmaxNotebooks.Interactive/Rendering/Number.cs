@@ -27,7 +27,7 @@ internal readonly record struct Number(double Real, double? Imaginary, string Fu
     // The shortest text that parses to the same value; "R" has meant that since .NET Core 3.0.
     private static string RoundTrip<T>(T value)
         where T : IFormattable
-        => value.ToString("R", CultureInfo.InvariantCulture);
+        => NumberFormat.PlainExponent(value.ToString("R", CultureInfo.InvariantCulture));
 
     // 0.1f is a tenth to whoever wrote it, not the 0.10000000149011612 that it becomes as a double.
     private static double AsWritten(float value) => double.Parse(RoundTrip(value), CultureInfo.InvariantCulture);

@@ -5,8 +5,8 @@ namespace SoftmaxNotebooks.Interactive.Rendering;
 /// <summary>The short form of the numbers of one table, which share their count of decimals so that the decimal points line up.</summary>
 /// <remarks>
 /// Six significant digits for the largest number, at least four for every other, and an exponent for those that the common
-/// decimals would leave with fewer. Decimals that would be 0 in every number are left out. The exact value stands in
-/// <see cref="Number.Full"/>.
+/// decimals would leave with fewer, unless they have no more: 0.5 is 0.5 beside 784 too. Decimals that would be 0 in every number are
+/// left out. The exact value stands in <see cref="Number.Full"/>.
 /// </remarks>
 internal sealed class NumberFormat
 {
@@ -19,11 +19,16 @@ internal sealed class NumberFormat
     /// <summary>Below 1 the largest number loses digits rather than push all others behind a row of zeros.</summary>
     private const int MostDecimals = 6;
 
+    /// <summary>Nobody writes 0.5 with an exponent, but 0.00005.</summary>
+    private const double SmallestExact = 0.001;
+
     private readonly string _fixedFormat;
     private readonly double _smallestFixed;
+    private readonly int _precision;
 
     private NumberFormat(int precision, int decimals)
     {
+        _precision = precision;
         _smallestFixed = Math.Pow(10, FewestDigits - 1 - precision);
         _fixedFormat = $"F{Index(decimals)}";
     }
@@ -55,7 +60,21 @@ internal sealed class NumberFormat
         if (double.IsNaN(value)) return "NaN";
         if (double.IsInfinity(value)) return value > 0 ? "+Inf" : "-Inf";
         if (value == 0) return double.IsNegative(value) ? "-0" : "0";
-        return value.ToString(IsFixed(Math.Abs(value)) ? _fixedFormat : "0.000e+00", CultureInfo.InvariantCulture);
+        return IsFixed(Math.Abs(value)) ? value.ToString(_fixedFormat, CultureInfo.InvariantCulture) : WithExponent(value);
+    }
+
+    /// <summary>1e-9 for what .NET writes as 1E-09: the one spelling of an exponent.</summary>
+    public static string PlainExponent(string number)
+        => number.Split('E') is [string mantissa, string exponent]
+            ? $"{mantissa}e{Index(int.Parse(exponent, CultureInfo.InvariantCulture))}"
+            : number;
+
+    /// <summary>Four digits and an exponent, or fewer where the number has no more: 5e-324 is not 4.941e-324.</summary>
+    private static string WithExponent(double value)
+    {
+        string four = value.ToString("0.###e0", CultureInfo.InvariantCulture);
+        string exact = Number.Of(value).Full;
+        return exact.Contains('e', StringComparison.Ordinal) && exact.Length < four.Length ? exact : four;
     }
 
     /// <summary>The smallest number of one digit that is not below the value: 4e-16. For bounds, which have no more digits to say.</summary>
@@ -79,7 +98,8 @@ internal sealed class NumberFormat
     public static string Shape(int rowCount, int columnCount) => $"{Index(rowCount)} × {Index(columnCount)}";
 
     private bool IsFixed(double magnitude)
-        => magnitude < FixedLimit && (magnitude >= _smallestFixed || (magnitude >= 1 && magnitude == Math.Floor(magnitude)));
+        => magnitude < FixedLimit
+            && (magnitude >= _smallestFixed || (magnitude >= SmallestExact && magnitude == Math.Round(magnitude, _precision)));
 
     /// <summary>How many decimals the magnitude has when rounded to the precision: 0.25 has two.</summary>
     private static int DecimalsOf(double magnitude, int precision)

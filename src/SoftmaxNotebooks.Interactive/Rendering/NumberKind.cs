@@ -18,7 +18,9 @@ internal static class NumberKind
     public static readonly NumberKind<Complex> Complex = new("Complex", Number.Of, ModulusOf, IsComplex: true);
     public static readonly NumberKind<Complex32> Complex32 = new("Complex32", Number.Of, value => ModulusOf(value.ToComplex()), IsComplex: true);
 
-    // Complex.Abs(∞ + NaN i) is ∞, as in C. Here a NaN must not hide.
+    // Complex.Abs(∞ + NaN i) is ∞, as in C. Here a NaN must not hide. And √2 times the largest double is no double, but the number is finite.
     private static double ModulusOf(Complex value)
-        => double.IsNaN(value.Real) || double.IsNaN(value.Imaginary) ? double.NaN : value.Magnitude;
+        => double.IsNaN(value.Real) || double.IsNaN(value.Imaginary) ? double.NaN
+            : System.Numerics.Complex.IsFinite(value) ? Math.Min(value.Magnitude, double.MaxValue)
+            : double.PositiveInfinity;
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SoftmaxNotebooks.Interactive.Rendering;
 
 /// <summary>The rows or the columns of a table: how many there are, and what each is called.</summary>
@@ -9,14 +11,28 @@ internal sealed record Axis(int Count, Func<int, string?> NameOf);
 /// </remarks>
 internal sealed class NumberTable : IRendering
 {
-    /// <summary>A name in a header, where there are at most 44, and in the title of each cell.</summary>
-    private const int NameLengthInHeader = 32;
+    /// <summary>Pixels of a name in a header, so that three columns fit beside their rows whatever they are called.</summary>
+    private const double RowNameWidth = 200;
+    private const double ColumnNameWidth = 150;
+
+    /// <summary>Fewer columns are no table.</summary>
+    private const int FewestColumns = 3;
+
+    /// <summary>In the title of each cell.</summary>
     private const int NameLengthInTitle = 12;
+
+    /// <summary>Of less, names cannot be told apart.</summary>
+    private const int FewestLetters = 6;
+
+    /// <summary>In plain text, where nobody counts pixels.</summary>
+    private const int NameLengthInText = 32;
 
     /// <summary>Ten columns of nine characters are what a console shows without wrapping.</summary>
     private const int ShownTextColumns = 10;
 
     private readonly Lazy<(GridSummary Summary, PatchExtremes? Patches)> _whole;
+
+    private int _longestName = Label.LongestTitle;
 
     public NumberTable() => _whole = new(Summarize);
 
@@ -41,14 +57,17 @@ internal sealed class NumberTable : IRendering
     /// <summary>Whether the scale is explained below the table; not where the next table does.</summary>
     public bool HasLegend { get; init; } = true;
 
+    /// <summary>What stands in a cell instead of its number, which is still in the title; null for the number.</summary>
+    public Func<int, int, string?>? MarkAt { get; init; }
+
     /// <summary>What the numbers say as a whole: a line below the table.</summary>
     public string? Note { get; init; }
 
-    /// <summary>How many rows and columns are shown.</summary>
+    /// <summary>How many rows, and at most how many columns are shown: fewer where their numbers or names are wide.</summary>
     /// <remarks>
-    /// At most 128 kB: up to two more are shown (see Truncation), so 22 × 22 cells of up to 220 bytes (100 for the markup and the longest
-    /// number, 2 names × 12 characters × 5 bytes when each has to be escaped) and 44 headers of up to 190 bytes make 115 kB. A picture
-    /// (see PatchExtremes) takes 14 kB at most, and stands only beside 21 × 21 cells and fewer: 97 + 8 + 14 kB.
+    /// At most 128 kB: up to two more are shown (see Truncation), so 22 × 22 cells of up to 190 bytes (70 for the markup and a number short
+    /// enough for so many columns, 2 names × 12 characters × 5 bytes when each has to be escaped) and 44 headers of up to 340 bytes make
+    /// 107 kB. A picture (see Overview) takes 14 kB at most.
     /// </remarks>
     public int ShownCount { get; init; } = 20;
 
@@ -58,11 +77,17 @@ internal sealed class NumberTable : IRendering
 
     private int ColumnCount => Columns?.Count ?? 1;
 
-    private bool IsTruncated => Grid.RowCount > ShownCount + 1 || Grid.ColumnCount > ShownCount + 1;
-
-    private string Shape => Columns is null
-        ? $"{NumberFormat.Index(Rows.Count)} entries"
+    private string Shape => Columns is null || Summary.MissingCount > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{((long)Rows.Count * ColumnCount) - Summary.MissingCount} entries")
         : $"{NumberFormat.Shape(Rows.Count, ColumnCount)} entries";
+
+    /// <summary>The same table with names, in its HTML, of at most so many characters; too short to tell them apart, in titles an index instead.</summary>
+    public NumberTable WithNamesUpTo(int length)
+    {
+        var table = (NumberTable)MemberwiseClone();
+        table._longestName = length;
+        return table;
+    }
 
     public string ToHtml()
     {
@@ -76,9 +101,10 @@ internal sealed class NumberTable : IRendering
     public void WriteContent(HtmlWriter html)
     {
         Truncation rows = Truncate(Rows.Count, ShownCount, Summary.Extreme.Row);
-        Truncation columns = Truncate(ColumnCount, ShownCount, Summary.Extreme.Column);
-        NumberFormat format = FormatOf(rows, columns);
-        using (html.Table(Caption))
+        (Truncation columns, NumberFormat format) = FittingColumns(rows);
+        // Said in the caption: a header as wide as the sentence would take the room of two columns.
+        string hidden = string.Join(" and ", columns.Positions.Where(column => column.IsGap).Select(column => column.GapText));
+        using (html.Table(hidden.Length == 0 ? Caption : $"{Caption}; {hidden} columns"))
         {
             if (Columns is { Count: > 0 }) WriteColumnHeaders(html, Columns, columns);
             using (html.Element("tbody"))
@@ -91,11 +117,19 @@ internal sealed class NumberTable : IRendering
             }
         }
 
-        Overview? overview = OverviewOf();
-        if (HasLegend && Scale is { Limit: > 0 } scale) WriteLegend(html, scale);
-        else if (Scale is null && overview is not null && Summary.LargestMagnitude > 0) WriteLegend(html, new ColorScale(Summary.LargestMagnitude));
+        Overview? overview = OverviewOf(rows, columns);
+        if (HasLegend && Scale is { Limit: > 0 } scale) WriteLegend(html, "Blue below 0, orange above", scale);
         overview?.Write(html);
-        if (Note is not null) html.Element("div", Note);
+        // Where the cells have no colours, the legend belongs to the picture alone.
+        if (Scale is null && overview is not null && Summary.LargestMagnitude > 0)
+        {
+            WriteLegend(
+                html,
+                Grid.IsModulus ? "Picture: the darker, the larger the modulus" : "Picture: blue below 0, orange above",
+                new ColorScale(Summary.LargestMagnitude));
+        }
+
+        if (Note is not null) new Line(Note).WriteTo(html);
     }
 
     public string ToPlainText()
@@ -106,35 +140,56 @@ internal sealed class NumberTable : IRendering
         var lines = new TextTable();
         if (Columns is { Count: > 0 } axis)
         {
-            lines.AddRow(["", .. columns.Positions.Select(column => column.IsGap ? column.GapText : Header(axis, column.Index))]);
+            lines.AddRow(["", .. columns.Positions.Select(column => column.IsGap ? column.GapText : TextHeader(axis, column.Index))]);
         }
 
         foreach (Position row in rows.Positions)
         {
             if (row.IsGap) lines.AddLine(RowGapText(row));
-            else lines.AddRow([Header(Rows, row.Index), .. columns.Positions.Select(column => column.IsGap ? "…" : format.Short(Grid.At(row.Index, column.Index)))]);
+            else lines.AddRow([TextHeader(Rows, row.Index), .. columns.Positions.Select(column => column.IsGap ? "…" : TextOf(row.Index, column.Index, format))]);
         }
 
-        IEnumerable<string?> text = [Caption, .. lines.Lines, OverviewOf()?.Facts, Note];
+        IEnumerable<string?> text = [Caption, .. lines.Lines, OverviewOf(rows, columns)?.Facts, Note];
         return string.Join('\n', text.OfType<string>());
     }
+
+    /// <summary>As many columns as fit side by side, and the format of what they show.</summary>
+    private (Truncation Columns, NumberFormat Format) FittingColumns(Truncation rows)
+    {
+        double room = TextWidth.OfPage - TextWidth.CellPadding
+            - rows.Shown.Select(row => TextWidth.OfBold(RowHeader(row))).DefaultIfEmpty(0).Max();
+        int limit = ShownCount;
+        while (true)
+        {
+            Truncation columns = Truncate(ColumnCount, limit, Summary.Extreme.Column);
+            NumberFormat format = FormatOf(rows, columns);
+            double width = columns.Positions.Sum(column => TextWidth.CellPadding + WidthOf(column, rows, format));
+            if (width <= room || limit <= FewestColumns) return (columns, format);
+            // About as many as the room is a part of the width, until they fit.
+            limit = Math.Clamp((int)Math.Ceiling(limit * room / width), FewestColumns, limit - 1);
+        }
+    }
+
+    private double WidthOf(Position column, Truncation rows, NumberFormat format)
+        => column.IsGap
+            ? TextWidth.OfBold("…")
+            : rows.Shown.Select(row => TextWidth.Of(TextOf(row, column.Index, format)))
+                .Append(Columns is null ? 0 : TextWidth.OfBold(ColumnHeader(Columns, column.Index))).Max();
 
     private static Truncation Truncate(int count, int limit, int kept) => new(count, limit, kept);
 
     private (GridSummary Summary, PatchExtremes? Patches) Summarize()
     {
+        if (Rows.Count == 0 || ColumnCount == 0) return (new GridSummary(Grid), null);
         // A vector lies down in its picture, as time does in a chart.
-        if (!IsTruncated) return (new GridSummary(Grid), null);
-        PatchExtremes patches = Columns is null ? new PatchExtremes(1, Rows.Count) : new PatchExtremes(Rows.Count, ColumnCount);
-        return (new GridSummary(Grid, Columns is null ? (row, _, values) => AddLying(patches, row, values) : patches.Add), patches);
+        var patches = new PatchExtremes(
+            Columns is null ? 1 : Rows.Count, Columns is null ? Rows.Count : ColumnCount, Overview.MostPixels, hasAllCells: Grid.SkipsZeros);
+        return (new GridSummary(Grid, Columns is null ? (row, column, values) => patches.AddBeside(column, row, values) : patches.Add), patches);
     }
 
-    private static void AddLying(PatchExtremes patches, int start, ReadOnlySpan<double> values)
-    {
-        for (int i = 0; i < values.Length; i++) patches.Add(0, start + i, values.Slice(i, 1));
-    }
-
-    private Overview? OverviewOf() => _whole.Value.Patches is not { } patches ? null : new Overview(
+    /// <summary>Everything in a picture, where the table hides some of it.</summary>
+    private Overview? OverviewOf(Truncation rows, Truncation columns)
+        => !(rows.HidesAny || columns.HidesAny) || _whole.Value.Patches is not { } patches ? null : new Overview(
         Summary,
         patches,
         Scale ?? new ColorScale(Summary.LargestMagnitude),
@@ -143,7 +198,7 @@ internal sealed class NumberTable : IRendering
         place => NameOf(place.Row, place.Column),
         place => NumberFormat.For([Grid.At(place.Row, place.Column)]).Short(Grid.At(place.Row, place.Column)));
 
-    private static void WriteColumnHeaders(HtmlWriter html, Axis axis, Truncation columns)
+    private void WriteColumnHeaders(HtmlWriter html, Axis axis, Truncation columns)
     {
         using (html.Element("thead"))
         using (html.Element("tr"))
@@ -151,7 +206,8 @@ internal sealed class NumberTable : IRendering
             html.Element("td", "");
             foreach (Position column in columns.Positions)
             {
-                html.Element("th", column.IsGap ? $"{column.GapText} columns" : Header(axis, column.Index), ("scope", "col"));
+                if (column.IsGap) html.Element("th", "…", ("scope", "col"), ("title", $"{column.GapText} columns"));
+                else WriteHeader(html, "col", axis.NameOf(column.Index), ColumnHeader(axis, column.Index));
             }
         }
     }
@@ -160,7 +216,7 @@ internal sealed class NumberTable : IRendering
     {
         using (html.Element("tr"))
         {
-            html.Element("th", Header(Rows, row), ("scope", "row"));
+            WriteHeader(html, "row", Rows.NameOf(row), RowHeader(row));
             foreach (Position column in columns.Positions)
             {
                 if (column.IsGap) html.Element("td", "…");
@@ -169,12 +225,18 @@ internal sealed class NumberTable : IRendering
         }
     }
 
+    private void WriteHeader(HtmlWriter html, string scope, string? name, string shown)
+    {
+        if (Label.TitleOf(Label.Shorten(name, _longestName), shown) is { } title) html.Element("th", shown, ("scope", scope), ("title", title));
+        else html.Element("th", shown, ("scope", scope));
+    }
+
     private void WriteCell(HtmlWriter html, int row, int column, NumberFormat format)
     {
         Number entry = Grid.At(row, column);
         (string, string) title = ("title", $"{NameOf(row, column)} = {entry.Full}");
-        if (Scale is not { } scale) html.Element("td", format.Short(entry), title);
-        else html.Element("td", format.Short(entry), title, ("style", scale.ColorOf(entry.Real).ToGroundStyle()));
+        if (Scale is not { } scale) html.Element("td", TextOf(row, column, format), title);
+        else html.Element("td", TextOf(row, column, format), title, ("style", scale.ColorOf(entry.Real).ToGroundStyle()));
     }
 
     private void WriteRowGap(HtmlWriter html, Position gap, Truncation columns)
@@ -182,32 +244,36 @@ internal sealed class NumberTable : IRendering
         using (html.Element("tr"))
         {
             string span = NumberFormat.Index(columns.Positions.Count + 1);
-            html.Element("td", RowGapText(gap), ("colspan", span), ("style", "text-align:left"));
+            html.Element("td", RowGapText(gap), ("colspan", span), ("style", TableElement.Left));
         }
     }
 
-    private static void WriteLegend(HtmlWriter html, ColorScale scale)
+    private void WriteLegend(HtmlWriter html, string text, ColorScale scale)
     {
-        using (html.Element("div"))
-        {
-            html.Text("Blue below 0, orange above: ");
-            foreach (double value in new[] { -scale.Limit, 0, scale.Limit })
-            {
-                // No-break spaces, because a margin of ordinary spaces collapses.
-                html.Element("span", $"\u00A0{NumberFormat.Alone(value)}\u00A0", ("style", scale.ColorOf(value).ToGroundStyle()));
-            }
-        }
+        double[] values = Grid.IsModulus ? [0, scale.Limit] : [-scale.Limit, 0, scale.Limit];
+        new Legend(text, [.. values.Select(value => (NumberFormat.Alone(value), scale.ColorOf(value)))]).WriteTo(html);
     }
 
     private string RowGapText(Position gap) => $"{gap.GapText} {(Columns is null ? "entries" : "rows")}";
 
     private string NameOf(int row, int column)
     {
-        string rowName = Label.Shorten(Rows.NameOf(row), NameLengthInTitle);
-        return Columns is null ? $"{Symbol}[{rowName}]" : $"{Symbol}[{rowName}, {Label.Shorten(Columns.NameOf(column), NameLengthInTitle)}]";
+        string rowName = NameInTitle(Rows, row);
+        return Columns is null ? $"{Symbol}[{rowName}]" : $"{Symbol}[{rowName}, {NameInTitle(Columns, column)}]";
     }
 
-    private static string Header(Axis axis, int position) => Label.Shorten(axis.NameOf(position), NameLengthInHeader);
+    private string NameInTitle(Axis axis, int position)
+        => _longestName < FewestLetters ? NumberFormat.Index(position) : Label.Shorten(axis.NameOf(position), Math.Min(_longestName, NameLengthInTitle));
+
+    private string RowHeader(int row) => HeaderOf(Rows, row, RowNameWidth);
+
+    private string ColumnHeader(Axis axis, int column) => HeaderOf(axis, column, ColumnNameWidth);
+
+    private string HeaderOf(Axis axis, int position, double width) => Label.Fit(Label.Shorten(axis.NameOf(position), _longestName), width);
+
+    private static string TextHeader(Axis axis, int position) => Label.Shorten(axis.NameOf(position), NameLengthInText);
+
+    private string TextOf(int row, int column, NumberFormat format) => MarkAt?.Invoke(row, column) ?? format.Short(Grid.At(row, column));
 
     private NumberFormat FormatOf(Truncation rows, Truncation columns)
         => NumberFormat.For(rows.Shown.SelectMany(row => columns.Shown.Select(column => Grid.At(row, column))));

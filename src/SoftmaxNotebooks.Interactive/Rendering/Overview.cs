@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SoftmaxNotebooks.Interactive.Rendering;
 
 /// <summary>A picture of every cell, for a table that shows only some, and the same in words.</summary>
@@ -17,6 +19,9 @@ internal sealed record Overview(
     Func<(int Row, int Column), string> NameOf,
     Func<(int Row, int Column), string> ShortOf)
 {
+    /// <summary>About a byte each in a PNG and 1.4 in a data URI: 14 kB, next to a table of up to 106 kB (see NumberTable).</summary>
+    public const int MostPixels = 10_000;
+
     /// <summary>The picture is enlarged until it is about this wide or high.</summary>
     private const int Width = 640;
     private const int Height = 320;
@@ -31,11 +36,16 @@ internal sealed record Overview(
     /// <summary>Where the palette has what is not on the map, behind each level from below to above.</summary>
     private const byte NotFinite = (2 * Levels) + 1;
 
+    /// <summary>Behind that, what is not there at all; in the palette only of a picture that has it.</summary>
+    private const byte Missing = NotFinite + 1;
+
     private static readonly (byte R, byte G, byte B)[] Palette =
     [
         .. Enumerable.Range(-Levels, NotFinite).Select(level => Channels(ColorMap.Diverging((double)level / Levels))),
         Channels(Color.Black),
     ];
+
+    private static readonly (byte R, byte G, byte B)[] PaletteOfRagged = [.. Palette, Channels(ColorMap.Neutral)];
 
     /// <summary>What the largest is, where it is, and what is not a number: of all cells.</summary>
     public string Facts
@@ -46,7 +56,7 @@ internal sealed record Overview(
             if (Summary.HasFinite)
             {
                 facts.Add($"{(IsModulus ? "moduli" : "values")} from {NumberFormat.Alone(Summary.Smallest)} to {NumberFormat.Alone(Summary.Largest)}");
-                facts.Add($"largest {(IsModulus ? "modulus" : "|value|")} {NumberFormat.Alone(Summary.LargestMagnitude)} at {NameOf(Summary.LargestAt)}");
+                facts.Add($"largest {(IsModulus ? "modulus" : "|value|")} {NumberFormat.Alone(Summary.LargestMagnitude)} at {NameOf(Summary.LargestMagnitudeAt)}");
             }
 
             if (Summary.FirstNotFinite is { } first)
@@ -54,6 +64,12 @@ internal sealed record Overview(
                 string count = Summary.NotFiniteCount == 1 ? "1 is" : $"{NumberFormat.Index(Summary.NotFiniteCount)} are";
                 facts.Add($"{count} not finite, the first {ShortOf(first)} at {NameOf(first)}");
             }
+
+            if (Summary.MissingCount > 0)
+            {
+                facts.Add(string.Create(CultureInfo.InvariantCulture, $"{Summary.MissingCount} {(Summary.MissingCount == 1 ? "place" : "places")} without an entry"));
+            }
+
 
             return $"{Subject}: {string.Join("; ", facts)}";
         }
@@ -74,8 +90,11 @@ internal sealed record Overview(
             ("alt", $"Overview of all {Facts}"),
             ("width", NumberFormat.Index(width)),
             ("height", NumberFormat.Index(height)),
-            ("style", "image-rendering:pixelated"));
-        html.Element("div", Summary.NotFiniteCount == 0 ? $"{Resolution}." : $"{Resolution}; black: not finite.");
+            // The size again: JupyterLab's style sheet says height: auto, which is a line of one pixel for a vector.
+            ("style", $"image-rendering:pixelated;width:{NumberFormat.Index(width)}px;height:{NumberFormat.Index(height)}px"));
+        string notFinite = Summary.NotFiniteCount == 0 ? "" : "; black: not finite";
+        string missing = Summary.MissingCount == 0 ? "" : "; grey: no entry";
+        html.Element("div", $"{Resolution}{notFinite}{missing}.");
     }
 
     private string DataUri()
@@ -85,10 +104,12 @@ internal sealed record Overview(
         for (int i = 0; i < indices.Length; i++)
         {
             double value = Patches.Values[i];
-            indices[i] = double.IsNaN(value) ? NotFinite : (byte)(Levels + Math.Round(scale.PositionOf(value) * Levels));
+            indices[i] = double.IsNaN(value) ? NotFinite
+                : double.IsInfinity(value) ? Missing
+                : (byte)(Levels + Math.Round(scale.PositionOf(value) * Levels));
         }
 
-        return IndexedPng.DataUri(Patches.Width, Patches.Height, indices, Palette);
+        return IndexedPng.DataUri(Patches.Width, Patches.Height, indices, Summary.MissingCount == 0 ? Palette : PaletteOfRagged);
     }
 
     private (int Width, int Height) Size()

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace SoftmaxNotebooks.Numerics;
@@ -13,8 +12,9 @@ namespace SoftmaxNotebooks.Numerics;
 /// </remarks>
 public sealed partial class TapeValue
 {
-    /// <summary>How many rows and columns <see cref="ToString"/> shows, as a <see cref="Jacobian"/> does.</summary>
-    private const int ShownCount = 16;
+    /// <summary>So many rows and columns <see cref="ToString"/> shows whole, as a <see cref="Jacobian"/> does; of more, those at both ends.</summary>
+    private const int MostWhole = 16;
+    private const int ShownAtEachEnd = 4;
 
     private readonly double[] _entries;
 
@@ -94,24 +94,15 @@ public sealed partial class TapeValue
     public static implicit operator Matrix<double>(TapeValue value) => NotNull(value).Matrix;
 
     /// <summary>
-    /// In the invariant culture with six significant digits: 0.5, [1, 2] or [[1, 2], [3, 4]] with a line for each row; the first 16 rows
-    /// and columns.
+    /// In the invariant culture with six significant digits: 0.5, [1, 2] or [[1, 2], [3, 4]] with a line for each row. Of more than 16 rows or
+    /// columns the first and the last 4, and how many there are between them: [0, 1, 2, 3, … 776 more, 780, 781, 782, 783].
     /// </summary>
-    public override string ToString()
+    public override string ToString() => Shape.Rank switch
     {
-        if (Shape.Rank == 0) return Text(_entries[0]);
-
-        var text = new StringBuilder(Shape.Rank == 2 ? "[" : "");
-        for (int n = 0; n < Math.Min(Shape.RowCount, ShownCount); n++)
-        {
-            IEnumerable<string> row = _entries.Skip(n * Shape.ColumnCount).Take(Math.Min(Shape.ColumnCount, ShownCount)).Select(Text);
-            if (Shape.ColumnCount > ShownCount) row = row.Append("...");
-            text.Append(n > 0 ? ",\n [" : "[").AppendJoin(", ", row).Append(']');
-        }
-
-        if (Shape.RowCount > ShownCount) text.Append(",\n ...");
-        return text.Append(Shape.Rank == 2 ? "]" : "").ToString();
-    }
+        0 => Text(_entries[0]),
+        1 => RowText(0),
+        _ => $"[{string.Join(",\n ", Parts(Shape.RowCount, RowText))}]",
+    };
 
     /// <summary>The entries, in row-major order, as a matrix of any shape that has as many of them.</summary>
     internal Matrix<double> ToMatrix(int rowCount, int columnCount)
@@ -119,6 +110,16 @@ public sealed partial class TapeValue
 
     /// <summary>The same value as one that no gradient went into.</summary>
     internal TapeValue WithoutOrigin() => Origin is null ? this : new TapeValue(Shape, _entries);
+
+    private string RowText(int row) => $"[{string.Join(", ", Parts(Shape.ColumnCount, column => Text(_entries[(row * Shape.ColumnCount) + column])))}]";
+
+    private static IEnumerable<string> Parts(int count, Func<int, string> partAt)
+    {
+        if (count <= MostWhole) return Enumerable.Range(0, count).Select(partAt);
+        string gap = string.Create(CultureInfo.InvariantCulture, $"… {count - (2 * ShownAtEachEnd)} more");
+        return [
+            .. Enumerable.Range(0, ShownAtEachEnd).Select(partAt), gap, .. Enumerable.Range(count - ShownAtEachEnd, ShownAtEachEnd).Select(partAt)];
+    }
 
     private static string Text(double entry) => entry.ToString("G6", CultureInfo.InvariantCulture);
 

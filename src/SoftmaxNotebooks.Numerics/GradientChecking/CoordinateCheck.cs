@@ -110,6 +110,7 @@ internal static class CoordinateCheck
             InputNames = evidence.InputNames,
             Analytic = evidence.Analytic,
             Numeric = evidence.Numeric,
+            Rounding = evidence.Rounding,
         };
     }
 

@@ -63,6 +63,15 @@ public sealed record GradientCheckReport
     [JsonConverter(typeof(RowsJsonConverter))]
     public required IReadOnlyList<IReadOnlyList<double>> Numeric { get; init; }
 
+    /// <summary>How much of each measured derivative may be rounding.</summary>
+    [JsonConverter(typeof(RowsJsonConverter))]
+    public required IReadOnlyList<IReadOnlyList<double>> Rounding { get; init; }
+
+    /// <summary>The verdict in words, the same in every form of the report: "9 of 9 derivatives agree: worst ratio 0.5, margin 2×".</summary>
+    /// <remarks>Below 0.1 the ratio is mostly rounding, which differs between processors: it is said to the power of ten.</remarks>
+    [JsonIgnore]
+    public string Verdict => GradientCheckReportText.VerdictOf(this);
+
     /// <summary>The first of the diagnoses, if there is one.</summary>
     [JsonIgnore]
     public GradientDiagnosis? Diagnosis => Diagnoses.Count > 0 ? Diagnoses[0] : null;

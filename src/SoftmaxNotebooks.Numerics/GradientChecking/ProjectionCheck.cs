@@ -54,7 +54,7 @@ internal static class ProjectionCheck
         bool isDeterministic = entries.All(entry => entry.Ratio <= 1) || IsDeterministic(function, subject, outputs, steps.Min(), options);
         GradientDiagnosis[] diagnoses =
             [.. ProjectionRules.Explain(entries, [.. numeric.Select(one => one.Doubt)], isDeterministic, subject.InputShape, options)];
-        return Report(symbol, entries, diagnoses, steps, function.Count, options);
+        return Report(symbol, entries, numeric, diagnoses, steps, function.Count, options);
     }
 
     private static bool IsDeterministic(
@@ -62,7 +62,13 @@ internal static class ProjectionCheck
         => function.Evaluate([.. subject.At]).Zip(outputs, (again, before) => Math.Abs(again - before)).Max() / step <= options.AbsoluteTolerance;
 
     private static GradientCheckReport Report(
-        string symbol, GradientCheckEntry[] entries, GradientDiagnosis[] diagnoses, double[] steps, int evaluationCount, GradientCheckOptions options)
+        string symbol,
+        GradientCheckEntry[] entries,
+        Remeasured[] numeric,
+        GradientDiagnosis[] diagnoses,
+        double[] steps,
+        int evaluationCount,
+        GradientCheckOptions options)
     {
         int failedCount = entries.Count(entry => entry.Ratio > 1);
         GradientCheckEntry[] worst = [.. entries.OrderByDescending(entry => entry.Ratio)];
@@ -86,6 +92,7 @@ internal static class ProjectionCheck
             InputNames = ["u"],
             Analytic = [.. entries.Select(entry => new[] { entry.Analytic })],
             Numeric = [.. entries.Select(entry => new[] { entry.Numeric })],
+            Rounding = [.. numeric.Select(one => new[] { one.Error })],
         };
     }
 }

@@ -44,6 +44,13 @@ public sealed record TrainingHistory
         }
     }
 
+    /// <summary>Whether the other ended alike and has equal epochs; a list by itself would only equal itself.</summary>
+    public bool Equals(TrainingHistory? other)
+        => other is not null && State == other.State && Divergence == other.Divergence && Epochs.SequenceEqual(other.Epochs);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(State, Divergence, Epochs.Count, Epochs.Count == 0 ? null : Epochs[^1]);
+
     /// <summary>The run in one line, in every culture the same.</summary>
     public override string ToString()
     {

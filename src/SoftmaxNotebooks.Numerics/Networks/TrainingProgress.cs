@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SoftmaxNotebooks.Numerics.Networks;
 
 /// <summary>How far a training run is: what it reports after each batch, and once more when it has ended.</summary>
@@ -50,8 +52,13 @@ public readonly record struct TrainingProgress
         get
         {
             if (ExamplesPerSecond is not { } rate) return null;
-            double seconds = Math.Max(0, ExampleCount - ExamplesSeen) / rate;
+            double seconds = Math.Max(0, (double)ExampleCount - ExamplesSeen) / rate;
             return seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
         }
     }
+
+    /// <summary>epoch 3 of 20, batch 120 of 938, loss 0.25, accuracy 0.9, Running</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"epoch {Epoch} of {EpochCount}, batch {Batch} of {BatchCount}, loss {Loss}, accuracy {Accuracy}, {State}");
 }

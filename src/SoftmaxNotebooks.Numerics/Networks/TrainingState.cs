@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace SoftmaxNotebooks.Numerics.Networks;
 
 /// <summary>Whether a training run goes on, or how it ended.</summary>
+/// <remarks>In JSON a name, which a reader understands and a new state in between does not shift.</remarks>
+[JsonConverter(typeof(JsonStringEnumConverter<TrainingState>))]
 public enum TrainingState
 {
     /// <summary>It goes on.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using SoftmaxNotebooks.Interactive.Charts;
 using SoftmaxNotebooks.Interactive.Rendering;
@@ -52,7 +53,7 @@ public class BarChartAndHeatmapTests
         Assert.Contains(Rgb(ColorMap.Diverging(1)), image.Indices.Select(index => image.Palette[index]));
         Assert.Equal(Rgb(ColorMap.Diverging(-1)), ColorAt(image, 0, 0));
         Assert.Equal(Rgb(ColorMap.Neutral), ColorAt(image, image.Height - 1, image.Width - 1));
-        Assert.Contains("Each cell stands for 6 × 5 entries, and shows the one farthest from the middle of the scale, or one that is not finite.", chart.Notes);
+        Assert.Contains("Each cell stands for 5 × 6 entries, and shows the one farthest from the middle of the scale, or one that is not finite.", chart.Notes);
         Assert.Equal("Heatmap: 1000 × 1000, smallest -1 at [2, 3], largest 1 at [501, 700], 1 not finite, the first at [999, 999].", chart.ToString());
     }
 
@@ -80,6 +81,34 @@ public class BarChartAndHeatmapTests
         Assert.Equal(colors.Palette[^2], colors.ColorOf(high));
         Assert.Equal(colors.Palette[colors.IndexOf(low)], colors.ColorOf(low));
         Assert.Equal(ColorMap.Neutral, colors.Palette[colors.IndexOf(double.NaN)]);
+    }
+
+    [Fact]
+    public void An_entry_of_a_Jacobian_fits_its_cell()
+    {
+        // As wide as three digits of a probability's derivative get.
+        var svg = XElement.Parse(new Heatmap(new[,] { { 0.1234, -0.008381 }, { -0.008381, 0.1234 } }).ToSvg());
+
+        Assert.Contains("-0.00838", svg.Descendants().Select(element => element.Value));
+    }
+
+    [Fact]
+    public void The_sample_of_a_colour_that_is_almost_white_has_a_frame()
+    {
+        var svg = XElement.Parse(new Heatmap(new double[,] { { 3 } }).ToSvg());
+
+        // The cell and the sample beside it.
+        Assert.Equal(2, svg.Descendants().Count(box => box.Attribute("fill")?.Value == "none" && box.Attribute("stroke") is not null));
+    }
+
+    [Fact]
+    public void A_name_of_the_widest_letters_stays_inside_the_picture()
+    {
+        var svg = XElement.Parse(new BarChart([new string('W', 100)], [1]).ToSvg());
+        XElement name = svg.Descendants().Single(text => text.Name.LocalName == "text" && text.Value.StartsWith("WW", StringComparison.Ordinal));
+
+        // A W takes 0.944 em of Arial and 0.989 of DejaVu Sans, as their tables of widths say; the name ends at x.
+        Assert.InRange(double.Parse(name.Attribute("x")!.Value, CultureInfo.InvariantCulture), 0.989 * SvgCanvas.FontSize * name.Value.Length, 720);
     }
 
     private static PngReader ImageOf(Heatmap chart)

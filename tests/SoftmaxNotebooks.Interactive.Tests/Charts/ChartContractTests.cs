@@ -12,7 +12,7 @@ public class ChartContractTests
     private const string SvgAddress = "data:image/svg+xml;base64,";
 
     private static readonly string[] HtmlElements = ["div", "img", "details", "summary", "table", "caption", "thead", "tbody", "tr", "th", "td"];
-    private static readonly string[] HtmlAttributes = ["src", "alt", "style", "scope", "cellpadding"];
+    private static readonly string[] HtmlAttributes = ["src", "alt", "title", "style", "scope", "colspan", "cellpadding"];
     private static readonly string[] SvgElements = ["svg", "title", "desc", "rect", "path", "text", "image"];
 
     // No id, class, style, on… or transform to elsewhere.
@@ -23,6 +23,7 @@ public class ChartContractTests
         "preserveAspectRatio",
     ];
 
+    private static readonly string[] PlotlyLayoutObjects = ["title", "xaxis", "yaxis", "font"];
     private static readonly string[] PlotlyTypes = ["scatter", "bar", "heatmap"];
 
     public static TheoryData<string> Names => [.. ChartSamples.All.Keys];
@@ -31,15 +32,15 @@ public class ChartContractTests
     [MemberData(nameof(Names))]
     public void Html_is_well_formed_and_holds_a_picture_and_what_it_says_in_words_and_numbers(string name)
     {
-        var html = XElement.Parse(ChartSamples.All[name].ToHtml());
+        var html = XElement.Parse(ChartSamples.FormsOf(name).Html);
 
         Assert.All(html.DescendantsAndSelf(), element => Assert.Contains(element.Name.LocalName, HtmlElements));
         Assert.All(html.DescendantsAndSelf().Attributes(), attribute => Assert.Contains(attribute.Name.LocalName, HtmlAttributes));
         XElement image = Assert.Single(html.Descendants("img"));
         string address = image.Attribute("src")!.Value;
         Assert.StartsWith(SvgAddress, address, StringComparison.Ordinal);
-        Assert.Equal(ChartSamples.All[name].ToSvg(), Encoding.UTF8.GetString(Convert.FromBase64String(address[SvgAddress.Length..])));
-        Assert.Equal(ChartSamples.All[name].ToString(), image.Attribute("alt")!.Value);
+        Assert.Equal(ChartSamples.FormsOf(name).Svg, Encoding.UTF8.GetString(Convert.FromBase64String(address[SvgAddress.Length..])));
+        Assert.Equal(ChartSamples.FormsOf(name).Description, image.Attribute("alt")!.Value);
         // Where images are taken out, too.
         Assert.Equal(image.Attribute("alt")!.Value, html.Element("details")!.Element("div")!.Value);
         Assert.Single(html.Descendants("table"));
@@ -49,7 +50,7 @@ public class ChartContractTests
     [MemberData(nameof(Names))]
     public void Svg_is_well_formed_has_a_title_and_a_ground_and_points_to_nothing_outside(string name)
     {
-        var svg = XElement.Parse(ChartSamples.All[name].ToSvg());
+        var svg = XElement.Parse(ChartSamples.FormsOf(name).Svg);
 
         Assert.Equal("{http://www.w3.org/2000/svg}svg", svg.Name.ToString());
         Assert.All(svg.DescendantsAndSelf(), element => Assert.Contains(element.Name.LocalName, SvgElements));
@@ -66,7 +67,7 @@ public class ChartContractTests
     [MemberData(nameof(Names))]
     public void Coordinates_are_finite_and_inside_the_picture(string name)
     {
-        var svg = XElement.Parse(ChartSamples.All[name].ToSvg());
+        var svg = XElement.Parse(ChartSamples.FormsOf(name).Svg);
         double width = Coordinate(svg.Attribute("width")!);
         double height = Coordinate(svg.Attribute("height")!);
 
@@ -80,12 +81,12 @@ public class ChartContractTests
     [MemberData(nameof(Names))]
     public void Every_form_is_bounded(string name)
     {
-        Chart chart = ChartSamples.All[name];
+        ChartForms forms = ChartSamples.FormsOf(name);
 
-        Assert.InRange(Encoding.UTF8.GetByteCount(chart.ToHtml()), 1, Limit);
-        Assert.InRange(Encoding.UTF8.GetByteCount(chart.ToSvg()), 1, Limit);
-        Assert.InRange(Encoding.UTF8.GetByteCount(chart.ToPlotly()), 1, Limit);
-        Assert.InRange(Encoding.UTF8.GetByteCount(chart.ToPlainText()), 1, 24_000);
+        Assert.InRange(Encoding.UTF8.GetByteCount(forms.Html), 1, Limit);
+        Assert.InRange(Encoding.UTF8.GetByteCount(forms.Svg), 1, Limit);
+        Assert.InRange(Encoding.UTF8.GetByteCount(forms.Plotly), 1, Limit);
+        Assert.InRange(Encoding.UTF8.GetByteCount(forms.PlainText), 1, 24_000);
     }
 
     [Theory]
@@ -97,31 +98,29 @@ public class ChartContractTests
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-            string[] forms = Forms();
+            var forms = ChartForms.Of(chart);
             foreach (string culture in new[] { "de-DE", "ar-SA", "tr-TR", "sv-SE" })
             {
                 CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture, predefinedOnly: true);
-                Assert.Equal(forms, Forms());
+                Assert.Equal(forms, ChartForms.Of(chart));
             }
         }
         finally
         {
             CultureInfo.CurrentCulture = before;
         }
-
-        string[] Forms() => [chart.ToHtml(), chart.ToPlainText(), chart.ToPlotly(), chart.ToString()];
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Plain_text_has_no_control_characters(string name)
-        => Assert.DoesNotContain(ChartSamples.All[name].ToPlainText(), c => c != '\n' && char.IsControl(c));
+        => Assert.DoesNotContain(ChartSamples.FormsOf(name).PlainText, c => c != '\n' && char.IsControl(c));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void The_plotly_figure_is_JSON_with_data_and_layout(string name)
     {
-        using var figure = JsonDocument.Parse(ChartSamples.All[name].ToPlotly());
+        using var figure = JsonDocument.Parse(ChartSamples.FormsOf(name).Plotly);
 
         Assert.Equal(["data", "layout"], figure.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal(JsonValueKind.Array, figure.RootElement.GetProperty("data").ValueKind);
@@ -130,7 +129,12 @@ public class ChartContractTests
             Assert.Contains(trace.GetProperty("type").GetString(), PlotlyTypes);
         }
 
-        Assert.DoesNotContain("<script", ChartSamples.All[name].ToPlotly(), StringComparison.OrdinalIgnoreCase);
+        // Behind the colours that are made for it, whatever the notebook's theme is.
+        JsonElement layout = figure.RootElement.GetProperty("layout");
+        Assert.Equal("#fff", layout.GetProperty("paper_bgcolor").GetString());
+        Assert.Equal("#fff", layout.GetProperty("plot_bgcolor").GetString());
+        Assert.All(PlotlyLayoutObjects, part => Assert.Equal(JsonValueKind.Object, layout.GetProperty(part).ValueKind));
+        Assert.DoesNotContain("<script", ChartSamples.FormsOf(name).Plotly, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

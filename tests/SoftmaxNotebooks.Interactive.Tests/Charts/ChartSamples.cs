@@ -1,4 +1,12 @@
+using System.Collections.Concurrent;
+
 namespace SoftmaxNotebooks.Interactive.Tests.Charts;
+
+/// <summary>All that a chart says.</summary>
+internal sealed record ChartForms(string Html, string Svg, string PlainText, string Plotly, string Description)
+{
+    public static ChartForms Of(Chart chart) => new(chart.ToHtml(), chart.ToSvg(), chart.ToPlainText(), chart.ToPlotly(), chart.ToString());
+}
 
 /// <summary>Charts at the edges of what can be drawn: what holds of a chart must hold of each of these.</summary>
 internal static class ChartSamples
@@ -8,6 +16,8 @@ internal static class ChartSamples
         double.NaN, 1, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, double.MinValue,
         -0.0, 0, 5e-324, -2.2e-308, 1 / 3.0, 1e6, -1e-5, double.NaN, 7,
     ];
+
+    private static readonly ConcurrentDictionary<string, ChartForms> Forms = new();
 
     public static readonly string[] HostileNames =
         ["<script>alert(1)</script>", "\" onload=\"x", "'&amp;'", "</title></svg>", "a\nb\u202Ec\0", "", new string('名', 1000), "]]><!--"];
@@ -28,9 +38,9 @@ internal static class ChartSamples
         {
             Title = "Error of the central difference", XLabel = "h", YLabel = "|error|", LogX = true, LogY = true,
         },
-        ["a million points"] = new LineChart(Noise(1_000_000)) { Title = "A million points" },
+        ["a long line"] = new LineChart(Noise(100_000)) { Title = "100,000 points" },
         ["twenty long lines"] = new LineChart([.. Enumerable.Range(0, 23).Select(i => new ChartSeries(
-            new string('"', 100), Noise(50_000).Select(y => (y + i) * -1.2345678901234567e-300)))])
+            new string('"', 100), Noise(5_000).Select(y => (y + i) * -1.2345678901234567e-300)))])
         {
             Title = new string('&', 1000), XLabel = new string('<', 1000), YLabel = new string('"', 1000),
         },
@@ -54,6 +64,9 @@ internal static class ChartSamples
         {
             Title = string.Concat(HostileNames), XLabel = HostileNames[0], YLabel = HostileNames[1],
         },
+        ["a mark"] = new LineChart(new ChartSeries("loss", [3, 2, 1, 2])) { Mark = new("the lowest", 2, 1) },
+        ["a mark at an edge"] = new LineChart([3, 2, 1]) { Mark = new(HostileNames[6], 2, 1), LogY = true },
+        ["a mark outside"] = new LineChart([3, 2, 1]) { Mark = new(HostileNames[0], 1e300, double.NaN) },
         ["bars"] = new BarChart(["cat", "dog", "bird", "something with a rather long name"], [0.665, 0.2447, 0.09, 0.0003])
         {
             Title = "Which animal?", XLabel = "probability",
@@ -63,7 +76,7 @@ internal static class ChartSamples
         ["strange bars"] = new BarChart(Strange.Select((_, i) => $"{i}"), Strange),
         ["zero bars"] = new BarChart(["a", "b"], [0, -0.0]),
         ["infinite bars"] = new BarChart(["a", "b"], [double.PositiveInfinity, double.NegativeInfinity]),
-        ["a million bars"] = new BarChart(Enumerable.Repeat(new string('"', 100), 1_000_000), Noise(1_000_000)),
+        ["many bars"] = new BarChart(Enumerable.Repeat(new string('"', 100), 10_000), Noise(10_000)),
         ["hostile bars"] = new BarChart(HostileNames, HostileNames.Select((_, i) => (double)i))
         {
             Title = string.Concat(HostileNames), XLabel = HostileNames[0], YLabel = HostileNames[1],
@@ -76,7 +89,7 @@ internal static class ChartSamples
         },
         ["matrix with NaN"] = new Heatmap(new[,] { { 1, double.NaN }, { double.NegativeInfinity, -0.25 } }) { Title = "Not finite" },
         ["wide matrix"] = new Heatmap(Wave(10, 784)) { Title = "10 × 784", XLabel = "pixel", YLabel = "class" },
-        ["large matrix"] = new Heatmap(Random(1000, 1000)) { Title = "1,000 × 1,000", Scale = HeatmapScale.Sequential },
+        ["large matrix"] = new Heatmap(Random(400, 400)) { Title = "400 × 400", Scale = HeatmapScale.Sequential },
         ["largest image"] = new Heatmap(Random(180, 200)),
         ["tall matrix"] = new Heatmap(Wave(3000, 2)),
         ["row matrix"] = new Heatmap(Wave(1, 3000)),
@@ -91,6 +104,9 @@ internal static class ChartSamples
             Title = string.Concat(HostileNames), XLabel = HostileNames[0], YLabel = HostileNames[1], RowNames = HostileNames, ColumnNames = HostileNames,
         },
     };
+
+    /// <summary>Each sample in every form, drawn once for all who look at it.</summary>
+    public static ChartForms FormsOf(string name) => Forms.GetOrAdd(name, _ => ChartForms.Of(All[name]));
 
     public static double[] Noise(int count)
     {

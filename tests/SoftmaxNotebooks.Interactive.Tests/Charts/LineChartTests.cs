@@ -24,8 +24,43 @@ public class LineChartTests
     {
         var chart = new LineChart(new ChartSeries("", [1, double.NaN, 2, 3, 0, -1, double.PositiveInfinity, 5, 6])) { LogY = true };
 
-        Assert.Equal(["Points left out: 1 NaN, 1 infinite, 2 not above 0, which have no logarithm."], chart.Notes);
+        Assert.Equal(["Points left out: 1 NaN, 1 infinite, 2 not above 0 (no logarithm)."], chart.Notes);
         Assert.Equal(3, LinePaths(chart).Single().Count(c => c == 'M'));
+    }
+
+    [Fact]
+    public void A_marked_point_has_a_ring_and_a_name_and_one_without_a_place_only_the_name_in_words()
+    {
+        LineChart Marked(double y) => new([3, 2, 1, 2]) { Mark = new ChartMark("the lowest", 2, y), LogY = true };
+        static int Rings(LineChart chart) => Regex.Count(chart.ToSvg(), "d=\"M[0-9. ]+a7 7 ");
+
+        // One in the chart and one in the legend.
+        Assert.Equal(2, Rings(Marked(1)));
+        Assert.Contains(">the lowest</text>", Marked(1).ToSvg(), StringComparison.Ordinal);
+        Assert.EndsWith("Marked: the lowest, 1 at 2.", Marked(1).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("\nMarked: the lowest, 1 at 2", Marked(1).ToPlainText(), StringComparison.Ordinal);
+        foreach (double nowhere in new[] { 0, -1, 1e9, double.NaN, double.PositiveInfinity })
+        {
+            Assert.Equal(0, Rings(Marked(nowhere)));
+            Assert.DoesNotContain(">the lowest</text>", Marked(nowhere).ToSvg(), StringComparison.Ordinal);
+        }
+
+        Assert.EndsWith("Marked: the lowest, 0 at 2, which is not drawn.", Marked(0).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("\nMarked: the lowest, 0 at 2, which is not drawn", Marked(0).ToPlainText(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new[] { 1.0, 2, 3 }, "1 2 3")]
+    [InlineData(new[] { 1.0, 2.5, 3 }, "1.0 1.5 2.0 2.5 3.0")]
+    [InlineData(new[] { 7.0 }, "0 2 4 6 8 10 12 14")]
+    public void Between_whole_numbers_there_are_no_ticks(double[] x, string ticks)
+    {
+        var svg = XElement.Parse(new LineChart(new ChartSeries("", x, x.Select(_ => 0.5))).ToSvg());
+        XElement[] texts = [.. svg.Elements().Where(element => element.Name.LocalName == "text")];
+        string lowest = texts.MaxBy(text => (double)text.Attribute("y")!)!.Attribute("y")!.Value;
+
+        // The numbers below the frame stand on one line.
+        Assert.Equal(ticks, string.Join(' ', texts.Where(text => text.Attribute("y")!.Value == lowest).Select(text => text.Value)));
     }
 
     [Fact]
@@ -58,21 +93,6 @@ public class LineChartTests
     [Fact]
     public void As_many_x_as_y_or_an_exception()
         => Assert.Throws<ArgumentException>(() => new ChartSeries("a", [1], [1, 2]));
-
-    [Fact]
-    public void Lines_differ_in_more_than_colour_and_their_colours_contrast_3_to_1_with_white()
-    {
-        Assert.Equal(210, Enumerable.Range(0, 210).Select(LineStyle.Of).Distinct().Count());
-        // The first lines differ in dashes and in markers too.
-        Assert.Equal(5, Enumerable.Range(0, 5).Select(i => LineStyle.Of(i).Dashes).Distinct().Count());
-        Assert.Equal(7, Enumerable.Range(0, 7).Select(i => LineStyle.Of(i).Marker).Distinct().Count());
-        Assert.All(LineStyle.Colors, text =>
-        {
-            int rgb = int.Parse(text.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            var color = new Color((byte)(rgb >> 16), (byte)(rgb >> 8), (byte)rgb);
-            Assert.InRange(Color.Contrast(color, Color.White), 3, 21);
-        });
-    }
 
     [Fact]
     public void The_table_has_the_values_as_they_are()

@@ -37,7 +37,7 @@ internal static partial class JupyterLabSanitizer
         "background", "background-color", "border", "border-bottom", "border-collapse", "border-left", "border-right", "border-top", "color",
         "display", "font-family", "font-size", "font-weight", "height", "line-height", "margin", "margin-bottom", "margin-left",
         "margin-right", "margin-top", "max-width", "min-width", "opacity", "overflow", "overflow-x", "padding", "padding-left",
-        "padding-right", "text-align", "text-decoration", "vertical-align", "white-space", "width",
+        "padding-right", "text-align", "text-decoration", "vertical-align", "white-space", "width", "word-wrap",
     ];
 
     public static XElement Sanitize(XElement html) => new(html.Name, AttributesOf(html), html.Nodes().SelectMany(Kept));
@@ -81,8 +81,12 @@ internal static partial class JupyterLabSanitizer
     {
         string[] parts = declaration.Split(':', 2);
         return Styles.Contains(parts[0].Trim())
+            && (parts[0] is not ("width" or "height" or "max-width") || LengthPattern().IsMatch(parts[1].Trim()))
             && (!parts[0].Contains("color", StringComparison.Ordinal) && parts[0] != "background" || ColorPattern().IsMatch(parts[1].Trim()));
     }
+
+    [GeneratedRegex(@"^(0|\+?([0-9]*\.)?[0-9]+(px|em|rem|ex|in|cm|mm|pt|pc|%)|auto|none)$", RegexOptions.IgnoreCase)]
+    private static partial Regex LengthPattern();
 
     [GeneratedRegex(@"^(#[0-9a-f]+|rgb\(\d+,\s*\d+,\s*\d+\)|rgba\(\d+,\s*\d+,\s*\d+,\s*[\d.]+\)|[a-z]+)$", RegexOptions.IgnoreCase)]
     private static partial Regex ColorPattern();

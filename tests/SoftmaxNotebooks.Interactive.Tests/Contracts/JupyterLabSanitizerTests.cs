@@ -10,6 +10,7 @@ public class JupyterLabSanitizerTests
     [InlineData("<p onclick=\"a\" role=\"img\" aria-label=\"b\" title=\"c\">d</p>", "<p title=\"c\">d</p>")]
     [InlineData("<p style=\"color:var(--x);background:#fff\">a</p>", "<p style=\"background:#fff\">a</p>")]
     [InlineData("<p style=\"image-rendering:pixelated\">a</p>", "<p>a</p>")]
+    [InlineData("<p style=\"width:max-content;height:16px;max-width:100%\">a</p>", "<p style=\"height:16px;max-width:100%\">a</p>")]
     [InlineData("<div><blink>a<b>b</b></blink></div>", "<div>a<b>b</b></div>")]
     [InlineData("<img src=\"data:image/png;base64,AA\" alt=\"a\" />", "<img src=\"data:image/png;base64,AA\" alt=\"a\" />")]
     public void What_JupyterLab_removes_is_removed_and_nothing_else(string html, string expected)

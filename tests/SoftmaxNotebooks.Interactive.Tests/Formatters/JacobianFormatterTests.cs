@@ -20,17 +20,17 @@ public class JacobianFormatterTests
         string blue = ColorMap.Diverging(-1).ToString();
         Assert.Equal(
             "<div style=\"overflow-x:auto\"><table cellpadding=\"4\" "
-            + "style=\"border-collapse:collapse;margin:0 0 4px;width:max-content;text-align:right;font-variant-numeric:tabular-nums\">"
-            + "<caption style=\"text-align:left;white-space:nowrap\">Jacobian, 1 × 2: rows are outputs, columns are inputs</caption>"
+            + "style=\"border-collapse:collapse;margin:0 0 4px;width:max-content;text-align:right;text-align-last:right;font-variant-numeric:tabular-nums\">"
+            + "<caption style=\"text-align:left;text-align-last:left;white-space:nowrap\">Jacobian, 1 × 2: rows are outputs, columns are inputs</caption>"
             + "<thead><tr><td></td><th scope=\"col\">a</th><th scope=\"col\">b</th></tr></thead>"
             + "<tbody><tr><th scope=\"row\">p</th>"
             + $"<td title=\"J[p, a] = 0.25\" style=\"background:{orange};color:#000\">0.25</td>"
             + $"<td title=\"J[p, b] = -0.5\" style=\"background:{blue};color:#fff\">-0.50</td></tr></tbody></table>"
-            + "<div>Blue below 0, orange above: "
+            + "<div style=\"margin:0 0 4px\">Blue below 0, orange above: "
             + $"<span style=\"background:{blue};color:#fff\">\u00A0-0.5\u00A0</span>"
             + $"<span style=\"background:{ColorMap.Diverging(0)};color:#000\">\u00A00\u00A0</span>"
             + $"<span style=\"background:{ColorMap.Diverging(1)};color:#fff\">\u00A00.5\u00A0</span></div>"
-            + "<div>Largest |row sum| 0.25 (± 3e-16), |column sum| 0.5 (± 3e-16), not square, rank 1 of 1 (singular values above 3e-16)</div></div>",
+            + "<div style=\"max-width:860px;margin:0 0 4px;word-wrap:break-word\">Largest |row sum| 0.25 (± 3e-16), |column sum| 0.5 (± 3e-16), not square, rank 1 of 1 (singular values above 3e-16)</div></div>",
             table.ToHtml());
     }
 
@@ -95,6 +95,14 @@ public class JacobianFormatterTests
     }
 
     [Fact]
+    public void A_sparse_Jacobian_of_2_to_the_32_entries_is_not_taken_for_an_empty_one()
+    {
+        var jacobian = Jacobian.FromMatrix(Matrix<double>.Build.Sparse(65_536, 65_536));
+
+        Assert.Contains("To copy: ", JacobianFormatter.RenderingOf(jacobian).ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void No_name_can_break_out_of_its_header_or_its_title()
     {
         string[] pieces = ["<script>", "</th>", "&amp;", "&", "\"", "'", " onclick=", "]]>", "\n", "\0", "\u202E", "名", "😀", "x"];
@@ -104,11 +112,11 @@ public class JacobianFormatterTests
             string[] names = [.. Enumerable.Range(0, 3).Select(_ => string.Concat(random.GetItems(pieces, random.Next(0, 12))))];
             XElement html = XElement.Parse(Samples.JacobianOf(3, 3, (_, _) => 1, names, names).ToHtml());
 
-            // What a parser reads is each name as Label cuts it, and as many elements as the table has with harmless names: a div, a table,
+            // What a parser reads is each name as Label fits it into 200 pixels of a row and 150 of a column, and as many elements as the table has with harmless names: a div, a table,
             // caption, thead and tbody, 4 rows, 4 cells in each, legend with 3 swatches, and the note.
-            string[] headers = [.. names.Select(name => Label.Shorten(name, 32))];
+            string[] columns = [.. names.Select(name => Label.Fit(name, 150))];
             string[] titles = [.. names.Select(name => Label.Shorten(name, 12))];
-            Assert.Equal([.. headers, .. headers.Take(1)], html.Descendants("th").Select(header => header.Value).Take(4));
+            Assert.Equal([.. columns, Label.Fit(names[0], 200)], html.Descendants("th").Select(header => header.Value).Take(4));
             Assert.Equal($"J[{titles[0]}, {titles[1]}] = 1", html.Descendants("td").ElementAt(2).Attribute("title")!.Value);
             Assert.Equal(1 + 1 + 3 + 4 + 16 + 4 + 1, html.DescendantsAndSelf().Count());
         }

@@ -86,6 +86,36 @@ public class JacobianStructureTests
         Assert.DoesNotContain("rank", StructureOf(201, 201, (_, _) => 1), StringComparison.Ordinal);
     }
 
+    // By hand: p is 1, e^-400 and e^-400, so that J is e^-400 (2 -1 -1; -1 1 0; -1 0 1), whose rows sum to 0 and of which the last two
+    // are independent. The other ranks are those of 1 × 3, diagonal and triangular matrices without a 0.
+    [Fact]
+    public void The_rank_does_not_depend_on_the_size_of_the_entries()
+    {
+        Jacobian saturated = SoftmaxDerivatives.Jacobian(Vector<double>.Build.Dense([400.0, 0, 0]).Softmax());
+        Assert.Contains("rank 2 of 3 ", new JacobianStructure(saturated.Matrix).ToString(), StringComparison.Ordinal);
+        Assert.Contains("rank 2 of 2 ", StructureOf(2, 2, (i, j) => i == j ? 1e-170 : 0), StringComparison.Ordinal);
+        Assert.Contains("rank 2 of 2 ", StructureOf(2, 2, (i, j) => i == j ? double.MaxValue : 0), StringComparison.Ordinal);
+        Assert.Contains("rank 2 of 2 ", StructureOf(2, 2, (i, j) => i <= j ? 5e-324 : 0), StringComparison.Ordinal);
+        Assert.Contains("rank 1 of 1 ", StructureOf(1, 3, (_, j) => j == 2 ? 1e200 : 1), StringComparison.Ordinal);
+        Assert.Contains("rank 1 of 1 ", StructureOf(1, 3, (_, j) => j == 2 ? 1.7e308 : 1), StringComparison.Ordinal);
+        Assert.Contains("rank 0 of 2 ", StructureOf(2, 2, (_, _) => 0), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Beside_a_huge_entry_the_others_do_not_count()
+    {
+        // By hand, for (1e155 1; 2 3): the larger singular value is 1e155, the smaller 3; the bound is 2 · 2^-52 · 1e155 = 4.4e139.
+        Assert.EndsWith(
+            ", rank 1 of 2 (singular values above 5e139)", StructureOf(2, 2, (i, j) => new double[,] { { 1e155, 1 }, { 2, 3 } }[i, j]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sum_of_finite_entries_that_no_double_holds_says_so()
+        => Assert.StartsWith(
+            "Largest |row sum| too large for a double, |column sum| too large for a double, ",
+            StructureOf(2, 2, (_, _) => double.MaxValue),
+            StringComparison.Ordinal);
+
     private static string StructureOf(int rowCount, int columnCount, Func<int, int, double> entry)
         => new JacobianStructure(Matrix<double>.Build.Dense(rowCount, columnCount, entry)).ToString();
 }

@@ -33,6 +33,6 @@ public class MathNetFormatterTests
         NumberTable table = VectorFormatter.TableOf(Vector<double>.Build.Dense(784, i => i), NumberKind.Double);
 
         Assert.Contains("9    9\n… 764 more entries\n774  774\n", table.ToPlainText(), StringComparison.Ordinal);
-        Assert.Contains("<tr><td colspan=\"2\" style=\"text-align:left\">… 764 more entries</td></tr>", table.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("<tr><td colspan=\"2\" style=\"text-align:left;text-align-last:left\">… 764 more entries</td></tr>", table.ToHtml(), StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using MathNet.Numerics.LinearAlgebra;
 using SoftmaxNotebooks.Interactive.Formatters;
 using SoftmaxNotebooks.Interactive.Rendering;
 using SoftmaxNotebooks.Numerics;
@@ -36,6 +37,13 @@ public class ValueFormatterTests
         Assert.StartsWith("✗ Not a probability distribution: the sum is 0.25 below 1\n", text, StringComparison.Ordinal);
         Assert.Contains("Sum 0.75 (off by -0.25)", text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void An_infinite_deviation_is_spelled_as_every_infinity()
+        => Assert.Contains(
+            "Sum +Inf (off by +Inf)",
+            ProbabilityVectorFormatter.DocumentOf(new ProbabilityVector([double.PositiveInfinity, 0.5])).ToPlainText(),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Of_many_classes_the_ten_most_probable_the_target_and_the_mass_of_the_others_are_shown()
@@ -102,6 +110,20 @@ public class ValueFormatterTests
         Assert.EndsWith("\n█▄▀ ░", DigitFormatter.RenderingOf(new DigitImage(pixels, 5, 2)).ToPlainText(), StringComparison.Ordinal);
     }
 
+    // By hand: a cell of "✗ 9, not 4" takes 75 pixels of the 890, one of "✓ 4" below a picture of 56 takes 68.
+    [Theory]
+    [InlineData(9, 16, 11)]
+    [InlineData(4, 16, 13)]
+    [InlineData(4, 5, 5)]
+    public void Digits_stand_side_by_side_as_far_as_a_page_is_wide(int prediction, int columnCount, int shownCount)
+    {
+        var grid = new DigitGrid(Enumerable.Repeat(ValueSamples.Digit(4, prediction, 0.61), 40), columnCount);
+        XElement[] rows = [.. XElement.Parse(DigitFormatter.RenderingOf(grid).ToHtml()).Descendants("tr")];
+
+        Assert.Equal(shownCount, rows[0].Elements().Count());
+        Assert.Equal(40, rows.Elements().Count());
+    }
+
     [Fact]
     public void A_failed_check_says_verdict_criterion_and_diagnosis_before_any_number()
     {
@@ -131,6 +153,29 @@ public class ValueFormatterTests
     }
 
     [Fact]
+    public void From_NaN_no_step_has_a_distance_and_the_sweep_no_shape()
+    {
+        var html = XElement.Parse(new GradientCheckFormatter((GradientCheckReport)ValueSamples.All["Check, NaN"]).ToHtml());
+        XElement sweep = html.Elements("table").Last();
+
+        Assert.StartsWith("Step sweep of ", sweep.Element("caption")!.Value, StringComparison.Ordinal);
+        Assert.Equal(["h", "numeric"], sweep.Descendants("thead").Descendants("th").Select(header => header.Value));
+        Assert.DoesNotContain("level", html.Value, StringComparison.Ordinal);
+        Assert.Contains("The difference is level", new GradientCheckFormatter((GradientCheckReport)ValueSamples.All["Check, sign"]).ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_gap_between_classes_is_narrow_and_counted_in_the_caption()
+    {
+        // 16 of 100 classes have a column, where their names leave room for so many.
+        var html = XElement.Parse(ConfusionMatrixFormatter.DocumentOf(ConfusionMatrix.FromPredictions([0, 99], [0, 99])).ToHtml());
+        XElement gap = Assert.Single(html.Descendants("thead").Descendants("th"), header => header.Value == "…");
+
+        Assert.Equal("… 84 more columns", gap.Attribute("title")!.Value);
+        Assert.Equal("Confusion matrix, 100 classes, 2 examples; … 84 more columns", html.Descendants("caption").Single().Value);
+    }
+
+    [Fact]
     public void Derivatives_that_agree_are_counted_and_their_rounding_is_not_shown()
     {
         // The off-diagonal terms are wrong: 6 of 9 fail, the diagonal has a check mark.
@@ -155,4 +200,49 @@ public class ValueFormatterTests
         Assert.Contains("worst ratio 0.5, margin 2×", new GradientCheckFormatter(report with { WorstRatio = 0.5 }).ToHtml(), StringComparison.Ordinal);
         Assert.Empty(html.Descendants("table"));
     }
+
+    [Theory]
+    [InlineData(0.0423, "worst ratio below 0.1, margin above 10×")]
+    [InlineData(0.0, "worst ratio below 0.001, margin above 1000×")]
+    [InlineData(0.971, "worst ratio 0.971, margin 1.03×")] // 1 / 0.971 = 1.0299
+    [InlineData(0.99996, "worst ratio 0.99996, margin 1.00004×")]
+    [InlineData(1.0, "worst ratio 1, margin 1×")]
+    public void Html_and_text_say_the_same_verdict(double worstRatio, string expected)
+    {
+        GradientCheckReport report = (GradientCheckReport)ValueSamples.All["Check, passed"] with { WorstRatio = worstRatio };
+
+        Assert.EndsWith(expected, report.Verdict, StringComparison.Ordinal);
+        Assert.Equal($"✓ PASS  {report.Verdict}", XElement.Parse(new GradientCheckFormatter(report).ToHtml()).Elements().First().Value);
+        Assert.Equal($"PASS       {report.Verdict}", report.ToString().Split('\n')[0]);
+    }
+
+    // By hand: the tolerance is 0.1, the measured value of f(x) = 2x is 2, so that 2.10004 is 1.0004 tolerances off and log₁₀ of that 0.0002.
+    [Fact]
+    public void What_fails_by_a_little_is_on_the_wrong_side_of_1_everywhere()
+    {
+        GradientCheckReport report = Slightly(2.10004);
+        var html = XElement.Parse(new GradientCheckFormatter(report).ToHtml());
+
+        Assert.StartsWith("✗ FAIL  1 of 1 derivative: worst ratio 1.0004 at ", html.Value, StringComparison.Ordinal);
+        Assert.StartsWith("FAIL       1 of 1 derivative: worst ratio 1.0004 at ", report.ToString(), StringComparison.Ordinal);
+        XElement[] tables = [.. html.Elements("table")];
+        Assert.Equal("1.0004", tables[0].Descendants("td").ElementAt(5).Value);
+        Assert.Equal(">0", tables[1].Element("tbody")!.Descendants("td").Single().Value);
+    }
+
+    [Fact]
+    public void A_large_tolerance_takes_no_digits_from_the_derivatives()
+    {
+        var html = XElement.Parse(new GradientCheckFormatter(Slightly(2.3)).ToHtml());
+        XElement[] tables = [.. html.Elements("table")];
+
+        Assert.Equal(["2.3", "2"], tables[0].Descendants("td").Take(2).Select(cell => cell.Value));
+        Assert.StartsWith("analytic 2.3, numeric 2, ratio 3", tables[1].Element("tbody")!.Descendants("td").Single().Attribute("title")!.Value, StringComparison.Ordinal);
+    }
+
+    private static GradientCheckReport Slightly(double analytic) => GradientCheck.Run(
+        x => 2 * x[0],
+        Vector<double>.Build.Dense([analytic]),
+        Vector<double>.Build.Dense([1.0]),
+        new GradientCheckOptions { AbsoluteTolerance = 0.1, RelativeTolerance = 0 });
 }

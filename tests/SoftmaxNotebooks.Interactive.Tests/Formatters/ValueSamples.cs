@@ -1,6 +1,8 @@
 using MathNet.Numerics.LinearAlgebra;
+using SoftmaxNotebooks.Interactive.Tests.Training;
 using SoftmaxNotebooks.Numerics;
 using SoftmaxNotebooks.Numerics.Data;
+using SoftmaxNotebooks.Numerics.Networks;
 
 namespace SoftmaxNotebooks.Interactive.Tests.Formatters;
 
@@ -35,7 +37,7 @@ internal static class ValueSamples
         ["Probabilities, hostile"] = new ProbabilityVector(Strange, HostileNames).WithTarget(1),
         ["Probabilities, 1,000 classes"] = new ProbabilityVector(
             Enumerable.Range(0, 1000).Select(j => 5 * Math.Sin(j * j)).ToArray().Softmax()).WithTarget(500),
-        ["Probabilities, a million alike"] = new ProbabilityVector(Enumerable.Repeat(1e-6, 1_000_000)),
+        ["Probabilities, 100,000 alike"] = new ProbabilityVector(Enumerable.Repeat(1e-5, 100_000)),
         ["Confusion"] = Digits(500, 10, null),
         ["Confusion, none"] = ConfusionMatrix.FromPredictions([], []),
         ["Confusion, none of three classes"] = ConfusionMatrix.FromPredictions([], [], ["a", "b", "c"]),
@@ -52,6 +54,7 @@ internal static class ValueSamples
         ["Digits"] = new DigitGrid(Enumerable.Range(0, 20).Select(i => Digit(i % 10, i % 7 == 3 ? 9 - (i % 10) : i % 10, 0.5 + (i / 40.0)))),
         ["Digits, none"] = new DigitGrid([]),
         ["Digits, noise"] = new DigitGrid(Enumerable.Range(0, 1000).Select(i => Noise(28, 28, i)), 16),
+        ["Digits, wide captions"] = new DigitGrid(Enumerable.Range(0, 30).Select(i => i % 5 == 2 ? new DigitImage(Strange, 11, 1) : Digit(4, 9, 0.61)), 16),
         ["Digits, large noise"] = new DigitGrid(Enumerable.Range(0, 100).Select(i => Noise(64, 64, i)), 4),
         ["Digits, points"] = new DigitGrid(Enumerable.Range(0, 1000).Select(i => Noise(1, 1, i)), 1),
         ["Check, passed"] = Check((p, i, j) => (i == j ? p[i] : 0) - (p[i] * p[j])),
@@ -64,6 +67,32 @@ internal static class ValueSamples
         ["Check, hostile"] = Named(HostileNames),
         ["Check, large"] = Named(LongNames),
         ["Check, the longest that is shown"] = Named(LongNames[..17]),
+        ["History"] = TrainingSamples.Validated,
+        ["History, not validated"] = TrainingSamples.History(20, hasValidation: false),
+        ["History, none"] = TrainingHistory.Empty,
+        ["History, one epoch"] = TrainingSamples.History(1),
+        ["History, stopped early"] = TrainingSamples.Validated with { State = TrainingState.StoppedEarly },
+        ["History, interrupted"] = TrainingSamples.History(3) with { State = TrainingState.Interrupted },
+        ["History, diverged"] = TrainingSamples.Diverged,
+        ["History, diverged nowhere"] = TrainingSamples.Diverged with { Divergence = null },
+        ["History, in no known state"] = TrainingSamples.Validated with { State = (TrainingState)99 },
+        ["History, long"] = TrainingSamples.History(1000),
+        ["History, 10,000 epochs of noise"] = TrainingSamples.Noise(10_000),
+        ["History, strange"] = TrainingSamples.OfLosses(Strange),
+        ["History, strange and long"] = TrainingSamples.OfLosses([.. Enumerable.Range(0, 1000).Select(i => Strange[i % Strange.Length])]),
+        ["History, logarithmic"] = TrainingSamples.OfLosses([1, 0.1, 1e-3, 1e-7]),
+        ["History, logarithmic with a zero"] = TrainingSamples.OfLosses([1, 0.1, 1e-3, 0]),
+        ["Progress"] = TrainingSamples.Running,
+        ["Progress, nothing filled in"] = default(TrainingProgress),
+        ["Progress, before the first batch"] = TrainingSamples.Running with { Epoch = 1, Batch = 0, ExamplesSeen = 0, Loss = double.NaN, History = TrainingHistory.Empty },
+        ["Progress, done"] = TrainingSamples.Ended(TrainingState.Done),
+        ["Progress, stopped early"] = TrainingSamples.Ended(TrainingState.StoppedEarly),
+        ["Progress, interrupted"] = TrainingSamples.Ended(TrainingState.Interrupted),
+        ["Progress, diverged"] = TrainingSamples.Ended(TrainingState.Diverged) with { History = TrainingSamples.Diverged },
+        ["Progress, diverged nowhere"] = TrainingSamples.Ended(TrainingState.Diverged),
+        ["Progress, 10,000 epochs"] = TrainingSamples.Running with { History = TrainingSamples.Noise(10_000) },
+        ["Progress, strange"] = TrainingSamples.Strange(1),
+        ["Progress, strange and negative"] = TrainingSamples.Strange(-1),
     };
 
     public static DigitImage Noise(int width, int height, int seed)

@@ -13,7 +13,7 @@ public class TapeGraphTests
     private const string SvgAddress = "data:image/svg+xml;base64,";
 
     private static readonly string[] HtmlElements = ["div", "img", "details", "summary", "table", "caption", "thead", "tbody", "tr", "th", "td"];
-    private static readonly string[] HtmlAttributes = ["src", "alt", "style", "scope", "cellpadding", "colspan"];
+    private static readonly string[] HtmlAttributes = ["src", "alt", "title", "style", "scope", "cellpadding", "colspan"];
     private static readonly string[] SvgElements = ["svg", "title", "desc", "rect", "path", "polygon", "text"];
 
     private static readonly string[] SvgAttributes =
@@ -35,6 +35,7 @@ public class TapeGraphTests
         ["long edges"] = () => Of(LongEdges),
         ["hostile"] = () => Of(tape => ValueSamples.HostileNames.Select((name, i) => tape.Variable(i, name)).Aggregate((a, b) => a * b).Named(new string('"', 1000))),
         ["longest names"] = () => Of(tape => Enumerable.Range(0, 30).Select(i => tape.Variable(-i / 7e-200, new string('"', 99))).Aggregate((a, b) => (a - b).Named(new string('"', 99)))),
+        ["nine nodes"] = () => Of(NineNodes),
         ["large"] = () => Of(tape => tape.Variable(Matrix<double>.Build.Dense(300, 300, -1 / 3.0), "W").Tanh().Sum()),
         ["columns"] = () => Of(tape => tape.Variable(new double[,] { { 1 }, { 2 }, { 3 } }, "W").Sum()),
         ["zeros"] = () => Of(tape => tape.Variable(Vector<double>.Build.Dense(5), "e").Sum()),
@@ -120,6 +121,38 @@ public class TapeGraphTests
                     || boxes[i].Y >= boxes[j].Y + boxes[j].Height || boxes[j].Y >= boxes[i].Y + boxes[i].Height);
             }
         }
+    }
+
+    /// <summary>Twenty edges beside each other through the whole picture have to be scrolled.</summary>
+    public static TheoryData<string> NamesOfUsual => [.. Samples.Keys.Where(name => name != "long edges")];
+
+    [Theory]
+    [MemberData(nameof(NamesOfUsual))]
+    public void The_picture_is_no_wider_than_a_page(string name)
+        => Assert.InRange((double)XElement.Parse(Samples[name]().ToSvg()).Attribute("width")!, 1, 890);
+
+    [Theory]
+    [InlineData("product", false)]
+    [InlineData("softmax", true)]
+    [InlineData("nine nodes", true)]
+    [InlineData("60 nodes in a row", true)]
+    public void A_computation_goes_to_the_right_and_one_too_long_for_a_page_goes_down(string name, bool goesDown)
+    {
+        XElement[] elements = [.. XElement.Parse(Samples[name]().ToSvg()).Elements()];
+        (double X, double Y, double Width, double Height)[] boxes = [.. elements.Where(element => element.Name.LocalName == "rect").Skip(1).Select(BoxOf)];
+        // Tip, then the two ends of the base.
+        double[][] heads =
+        [
+            .. elements.Where(element => element.Name.LocalName == "polygon")
+                .Select(head => head.Attribute("points")!.Value.Split(' ', ',').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray()),
+        ];
+
+        Assert.NotEmpty(heads);
+        Assert.All(heads, head => Assert.True(goesDown ? head[1] > head[3] && head[3] == head[5] : head[0] > head[2] && head[2] == head[4]));
+        // Each tip touches the side of a box that it comes to.
+        Assert.All(heads, head => Assert.Contains(boxes, box => goesDown
+            ? Math.Abs(box.Y - head[1]) < 0.2 && head[0] > box.X && head[0] < box.X + box.Width
+            : Math.Abs(box.X - head[0]) < 0.2 && head[1] > box.Y && head[1] < box.Y + box.Height));
     }
 
     // Expected values: ∂(xy)/∂x = y, ∂(xy)/∂y = x.
@@ -235,6 +268,13 @@ public class TapeGraphTests
         Variable t = tape.Constant(Vector<double>.Build.Dense([0.0, 0, 1, 0, 0]), "t");
         Variable y = ((x * w) + b).Softmax().Named("y");
         return ((y - t).Pow(2).Mean() + (0.01 * (w * w).Sum())).Named("cost");
+    }
+
+    private static Variable NineNodes(GradientTape tape)
+    {
+        Variable logits = tape.Variable(Vector<double>.Build.Dense([0.5, -1, 2]), "logits");
+        Variable k = tape.Variable(1.5, "k");
+        return ((logits.Softmax().Sum() * k) - (k * k) + 2.0).Sigmoid();
     }
 
     private static Variable Chain(GradientTape tape, int count, string name)

@@ -18,6 +18,9 @@ public class LabelTests
     [InlineData("a\u2028b")]
     [InlineData("a\u202Eb")]
     [InlineData("a\u2066b")]
+    [InlineData("a\u061Cb")]
+    [InlineData("a\u200Eb")]
+    [InlineData("a\u200Fb")]
     [InlineData("a\tb")]
     public void A_character_that_would_break_or_reorder_the_line_is_replaced(string name)
         => Assert.Equal("a\uFFFDb", Label.Shorten(name, 8));

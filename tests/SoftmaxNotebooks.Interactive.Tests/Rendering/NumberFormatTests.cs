@@ -11,11 +11,12 @@ public class NumberFormatTests
     [InlineData(new[] { 1.0, 0, 784 }, new[] { "1", "0", "784" })]
     [InlineData(new[] { 1 / 3.0, -2 / 3.0 }, new[] { "0.333333", "-0.666667" })]
     [InlineData(new[] { 100 / 3.0, 1.5 }, new[] { "33.3333", "1.5000" })]
-    [InlineData(new[] { 0.25, 0.001, 0.00099 }, new[] { "0.250", "0.001", "9.900e-04" })]
-    [InlineData(new[] { 784.125, 0.5 }, new[] { "784.125", "5.000e-01" })]
-    [InlineData(new[] { 123456.7, 3, 3.5 }, new[] { "123457", "3", "3.500e+00" })]
-    [InlineData(new[] { 1e6, 12 }, new[] { "1.000e+06", "12" })]
-    [InlineData(new[] { 5e-324, double.MaxValue, -double.MaxValue }, new[] { "4.941e-324", "1.798e+308", "-1.798e+308" })]
+    [InlineData(new[] { 0.25, 0.001, 0.00099 }, new[] { "0.250", "0.001", "9.9e-4" })]
+    [InlineData(new[] { 784.125, 0.5 }, new[] { "784.125", "0.500" })]
+    [InlineData(new[] { 391.5, 0.5, 0.0005, 1 / 3.0 }, new[] { "391.5", "0.5", "5e-4", "3.333e-1" })]
+    [InlineData(new[] { 123456.7, 3, 3.5 }, new[] { "123457", "3", "3.5e0" })]
+    [InlineData(new[] { 1e6, 12 }, new[] { "1e6", "12" })]
+    [InlineData(new[] { 5e-324, double.MaxValue, -double.MaxValue }, new[] { "5e-324", "1.798e308", "-1.798e308" })]
     public void Numbers_shown_together_share_their_decimals_and_keep_four_digits(double[] values, string[] expected)
     {
         var format = NumberFormat.For(values.Select(Number.Of));
@@ -49,6 +50,19 @@ public class NumberFormatTests
     {
         // 0.1f is 0.100000001490116… in double.
         Assert.Equal(new Number(0.1, null, "0.1"), Number.Of(0.1f));
+    }
+
+    [Fact]
+    public void An_exponent_has_one_spelling_in_a_cell_in_its_title_and_in_a_sentence()
+    {
+        foreach (double value in new[] { -2e-5, 1e-9, 1e300 })
+        {
+            string[] spellings = [NumberFormat.Alone(value), Number.Of(value).Full, Words.Number(value), Words.Exact(value)];
+            Assert.Single(spellings.Distinct());
+        }
+
+        // The smallest float has one digit; a double has more for it.
+        Assert.Equal("1e-45", NumberFormat.For([Number.Of(float.Epsilon)]).Short(Number.Of(float.Epsilon)));
     }
 
     [Fact]

@@ -56,9 +56,11 @@ public class OverviewTests
         PngReader image = Image(VectorFormatter.TableOf(Vector<double>.Build.Dense(784, i => i - 783), NumberKind.Double));
 
         Assert.Equal((784, 1), (image.Width, image.Height));
+        // A style too, because JupyterLab's own says height: auto, and a line of one pixel shows nothing.
+        Assert.Equal("image-rendering:pixelated;width:784px;height:16px", ImageElement(VectorFormatter.TableOf(Vector<double>.Build.Dense(784), NumberKind.Double)).Attribute("style")!.Value);
         Assert.Equal(Channels(ColorMap.Diverging(-1)), Pixel(image, 0, 0));
         Assert.Equal(Channels(ColorMap.Diverging(0)), Pixel(image, 0, 783));
-        Assert.DoesNotContain("<img", Samples.JacobianOf(21, 21, (i, j) => i - j).ToHtml(), StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", Samples.JacobianOf(10, 10, (i, j) => i - j).ToHtml(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,6 +85,24 @@ public class OverviewTests
 
         IEnumerable<(int, int, double)> Indexed()
             => Enumerable.Range(0, 2000).Select(i => (i / 50, i % 50, Value(i / 50, i % 50)));
+    }
+
+    [Fact]
+    public void What_a_short_row_does_not_have_is_grey_and_no_entry()
+    {
+        // 30 rows of 50 entries and one of three zeros: 1503 entries, and 31 · 50 - 1503 places without one.
+        double[][] rows = [.. Enumerable.Range(0, 30).Select(_ => Enumerable.Repeat(2.0, 50).ToArray()), [0, 0, 0]];
+        NumberTable table = ArrayFormatter.TableOf(rows, NumberKind.Double);
+        PngReader image = Image(table);
+
+        Assert.Equal(Channels(ColorMap.Diverging(1)), Pixel(image, 29, 49));
+        Assert.Equal(Channels(ColorMap.Diverging(0)), Pixel(image, 30, 2));
+        Assert.Equal(Channels(ColorMap.Neutral), Pixel(image, 30, 3));
+        Assert.Equal(47, image.Indices.Count(index => index == image.Indices[^1]));
+        Assert.Equal(
+            "Overview of all 1503 entries: values from 0 to 2; largest |value| 2 at [0, 0]; 47 places without an entry",
+            ImageElement(table).Attribute("alt")!.Value);
+        Assert.Contains("<div>One pixel for each; grey: no entry.</div>", table.ToHtml(), StringComparison.Ordinal);
     }
 
     private static XElement ImageElement(NumberTable table) => XElement.Parse(table.ToHtml()).Descendants("img").Single();

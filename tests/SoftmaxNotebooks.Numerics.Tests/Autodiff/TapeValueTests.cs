@@ -190,13 +190,18 @@ public class TapeValueTests
     });
 
     [Fact]
-    public void Text_of_a_large_matrix_stops_after_16_rows_and_columns()
+    public void Text_of_a_large_value_is_its_ends_and_how_much_lies_between()
     {
-        string[] lines = ((TapeValue)Matrix<double>.Build.Dense(20, 20)).ToString().Split('\n');
+        // By hand: of 100 rows and 20 columns 92 and 12 are not shown.
+        TapeValue large = Matrix<double>.Build.Dense(100, 20, (i, j) => (100 * i) + j);
+        string[] lines = large.ToString().Split('\n');
 
-        Assert.Equal(17, lines.Length);
-        Assert.Equal("[[" + string.Concat(Enumerable.Repeat("0, ", 16)) + "...],", lines[0]);
-        Assert.Equal(" ...]", lines[16]);
+        Assert.Equal(9, lines.Length);
+        Assert.Equal("[[0, 1, 2, 3, … 12 more, 16, 17, 18, 19],", lines[0]);
+        Assert.Equal(" … 92 more,", lines[4]);
+        Assert.Equal(" [9900, 9901, 9902, 9903, … 12 more, 9916, 9917, 9918, 9919]]", lines[8]);
+        Assert.Equal("[0, 1, 2, 3, … 776 more, 780, 781, 782, 783]", ((TapeValue)Vector<double>.Build.Dense(784, i => i)).ToString());
+        Assert.DoesNotContain("more", ((TapeValue)Matrix<double>.Build.Dense(16, 16)).ToString(), StringComparison.Ordinal);
     }
 
     private static (int Rank, int RowCount, int ColumnCount, int Count) Sizes(TapeShape shape)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using MathNet.Numerics.LinearAlgebra;
 using static SoftmaxNotebooks.Numerics.Tests.GradientChecking.PlantedMistakes;
@@ -111,6 +112,38 @@ public sealed class GradientCheckTests
         Assert.Equal(4, report.EntryCount);
         string text = report.ToString();
         Assert.True(text.IndexOf("∂cost/∂width", StringComparison.Ordinal) < text.IndexOf("∂cost/∂depth", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Its_text_is_bounded_whatever_it_holds()
+    {
+        string[] names = [.. Enumerable.Repeat(string.Concat(Enumerable.Repeat("😀'", 500)), 100)];
+        GradientCheckReport report = GradientCheck.RunJacobian(
+            z => z, Matrix<double>.Build.Dense(100, 100, -1.2345678e-200), V([.. Enumerable.Repeat(1.2345678, 100)]),
+            new GradientCheckOptions { WorstCount = 10_000, InputNames = names, OutputNames = names });
+        Assert.Equal(10_000, report.Worst.Count);
+        string text = (report with { Notes = names, Method = names[0], Diagnoses = [.. Enumerable.Repeat(new GradientDiagnosis(GradientDiagnosisKind.SignFlipped, names[0], names), 100)] }).ToString();
+        Assert.InRange(Encoding.UTF8.GetByteCount(text), 1, 24 * 1024);
+        Assert.Contains("… 9980 more", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\uFFFD', Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
+    }
+
+    [Fact]
+    public void A_report_without_its_worst_entries_still_has_a_verdict()
+    {
+        GradientCheckReport failed = GradientCheck.Run(z => z.Sum(), V(2, 2), V(1, 2)) with { Worst = [] };
+        GradientCheckReport passed = GradientCheck.Run(z => z.Sum(), V(1, 1), V(1, 2)) with { Worst = [] };
+        Assert.StartsWith("FAIL       2 of 2 derivatives: worst ratio ", failed.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("PASS       2 of 2 derivatives agree: worst ratio below 0.001, margin above 1000×\n", passed.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Infinity_is_spelled_as_in_the_tables_of_a_notebook()
+    {
+        string text = GradientCheck.Run(z => z.Sum(), V(double.PositiveInfinity, double.NegativeInfinity), V(1, 2)).ToString();
+        Assert.Contains("worst ratio +Inf at ", text, StringComparison.Ordinal);
+        Assert.Contains(" -Inf ", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Infinity", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -258,7 +291,7 @@ public sealed class GradientCheckTests
             z => z.PointwiseExp() / z.PointwiseExp().Sum(), z => Jacobian(z.PointwiseExp() / z.PointwiseExp().Sum()), V(1000, 1));
         Assert.Equal(GradientDiagnosisKind.NonFinite, overflow.Diagnosis!.Kind);
         Assert.Contains("The function itself is NaN there: p[0]", overflow.Diagnosis.Sentence, StringComparison.Ordinal);
-        Assert.Contains("input z[1] is -Infinity", GradientCheck.Run(z => z[0], V(1, 0), V(0, double.NegativeInfinity)).Diagnosis!.Sentence, StringComparison.Ordinal);
+        Assert.Contains("input z[1] is -Inf", GradientCheck.Run(z => z[0], V(1, 0), V(0, double.NegativeInfinity)).Diagnosis!.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

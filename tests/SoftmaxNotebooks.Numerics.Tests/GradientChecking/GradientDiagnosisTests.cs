@@ -22,7 +22,7 @@ public sealed class GradientDiagnosisTests
         { "softmax twice", GradientDiagnosisKind.DoubleSoftmax, "the derivative is that of softmax applied twice" },
         { "softmax of probabilities", GradientDiagnosisKind.DoubleSoftmax, "the derivative is that of softmax applied twice" },
         { "NaN", GradientDiagnosisKind.NonFinite, "∂p[1]/∂z[2] is NaN" },
-        { "infinite", GradientDiagnosisKind.NonFinite, "∂p[0]/∂z[3] is Infinity" },
+        { "infinite", GradientDiagnosisKind.NonFinite, "∂p[0]/∂z[3] is +Inf" },
     };
 
     [Theory]

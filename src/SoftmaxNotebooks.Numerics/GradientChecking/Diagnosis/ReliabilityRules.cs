@@ -14,9 +14,9 @@ internal static class ReliabilityRules
         int[] outputs = [.. Enumerable.Range(0, evidence.OutputCount).Where(i => !double.IsFinite(evidence.Output[i]))];
         int[] inputs = [.. Enumerable.Range(0, evidence.InputCount).Where(j => !double.IsFinite(evidence.Input[j]))];
         string whereValue = outputs.Length == 0 ? "" : FormattableString.Invariant(
-            $" The function itself is {evidence.Output[outputs[0]]} there: {evidence.OutputNames[outputs[0]]}.");
+            $" The function itself is {ReportNumber.Exact(evidence.Output[outputs[0]])} there: {evidence.OutputNames[outputs[0]]}.");
         string whereInput = inputs.Length == 0 ? "" : FormattableString.Invariant(
-            $" The input {evidence.InputNames[inputs[0]]} is {evidence.Input[inputs[0]]}.");
+            $" The input {evidence.InputNames[inputs[0]]} is {ReportNumber.Exact(evidence.Input[inputs[0]])}.");
         return new GradientDiagnosis(GradientDiagnosisKind.NonFinite, $"non-finite values (NaN or ±∞).{whereAnalytic}{whereNumeric}{whereValue}{whereInput}", []);
     }
 
@@ -60,5 +60,5 @@ internal static class ReliabilityRules
     private static string Located(GradientEvidence evidence, (int Output, int Input)[] places, double[][] values) => string.Join(
         ", ",
         places.Take(3).Select(place => FormattableString.Invariant(
-            $"{evidence.NameOf(place.Output, place.Input)} is {values[place.Output][place.Input]}")));
+            $"{evidence.NameOf(place.Output, place.Input)} is {ReportNumber.Exact(values[place.Output][place.Input])}")));
 }

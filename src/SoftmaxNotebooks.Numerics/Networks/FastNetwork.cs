@@ -1,0 +1,156 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace SoftmaxNotebooks.Numerics.Networks;
+
+/// <summary>Z[l] = A[l-1]·W[l] + b[l], A[l] = f(Z[l]), forward and backward for a mini-batch, in float and in buffers made once</summary>
+/// <remarks>
+/// Symbols as in <see cref="Network"/>; N is the size of the batch, D the number of inputs, C that of classes.
+/// Forward and Backward go row by row, that is example by example; the gradients of W go row by row of W. Rows can be shared out among
+/// threads in any way: each number is computed by one thread, in one order.
+/// </remarks>
+internal sealed class FastNetwork
+{
+    private static readonly CrossEntropyOptions Sum = new() { Reduction = Reduction.Sum };
+
+    private readonly Network _network;
+    private readonly Layer[] _layers;
+    private readonly float[][] _transposedWeights;
+
+    /// <summary>A[0] = X, …, A[L]; the last holds the logits, because loss and gradient are exact from them.</summary>
+    private readonly float[][] _activations;
+    private readonly float[][] _deltas;
+
+    internal FastNetwork(Network network, int batchCapacity)
+    {
+        _network = network;
+        _layers = new Layer[network.LayerCount];
+        int offset = 0;
+        for (int l = 0; l < _layers.Length; l++)
+        {
+            _layers[l] = new Layer(offset, network.LayerSizes[l], network.LayerSizes[l + 1]);
+            offset = _layers[l].End;
+        }
+
+        Parameters = new float[offset];
+        Gradients = new float[offset];
+        Labels = new int[batchCapacity];
+        Losses = new float[batchCapacity];
+        _activations = [.. network.LayerSizes.Select(size => new float[checked(batchCapacity * size)])];
+        _deltas = [.. network.LayerSizes.Skip(1).Select(size => new float[batchCapacity * size])];
+        _transposedWeights = [.. _layers.Select((layer, l) => new float[l == 0 ? 0 : layer.InputCount * layer.OutputCount])];
+        network.CopyParametersTo(Parameters);
+        for (int l = 1; l < _layers.Length; l++) TransposeWeights(l, 0, _layers[l].InputCount);
+    }
+
+    /// <summary>W[1] row by row, b[1], W[2], b[2], …</summary>
+    internal float[] Parameters { get; }
+
+    /// <summary>The gradient with respect to each parameter, in the same order.</summary>
+    internal float[] Gradients { get; }
+
+    /// <summary>The class of each example of the batch.</summary>
+    internal int[] Labels { get; }
+
+    /// <summary>The loss of each example of the batch, once Backward has seen it.</summary>
+    internal float[] Losses { get; }
+
+    /// <summary>L</summary>
+    internal int LayerCount => _layers.Length;
+
+    internal ReadOnlySpan<Layer> Layers => _layers;
+
+    /// <summary>Where the inputs of an example of the batch belong.</summary>
+    internal Span<float> Input(int row) => Rows(_activations[0], row, row + 1);
+
+    /// <summary>The logits of the examples of the batch, once Forward has seen them.</summary>
+    internal Span<float> Logits(int first, int end) => Rows(_activations[^1], first, end);
+
+    /// <summary>Z[l] = A[l-1]·W[l] + b[l], A[l] = f(Z[l]), for the rows [first, end)</summary>
+    internal void Forward(int first, int end)
+    {
+        for (int l = 0; l < _layers.Length; l++)
+        {
+            Span<float> z = Rows(_activations[l + 1], first, end);
+            MatrixMultiply.Multiply(Rows(_activations[l], first, end), Weights(l), z, _layers[l].InputCount, _layers[l].OutputCount);
+            ReadOnlySpan<float> biases = Parameters.AsSpan(_layers[l].BiasOffset, _layers[l].OutputCount);
+            for (int start = 0; start < z.Length; start += biases.Length) Add(biases, z.Slice(start, biases.Length));
+            if (l < _layers.Length - 1) _network.Activation.Forward(z);
+        }
+    }
+
+    /// <summary>δ[L] = (softmax(Z[L]) − Y) / N, δ[l-1] = δ[l]·W[l]ᵀ ∘ f'(Z[l-1]), for the rows [first, end) of N</summary>
+    internal void Backward(int first, int end, int batchSize)
+    {
+        Span<float> delta = Rows(_deltas[^1], first, end);
+        if (delta.IsEmpty) return;
+        CrossEntropy.Losses(Logits(first, end), _network.ClassCount, Labels.AsSpan(first, end - first), Losses.AsSpan(first, end - first));
+        CrossEntropy.Gradient(Logits(first, end), _network.ClassCount, Labels.AsSpan(first, end - first), delta, Sum);
+        for (int i = 0; i < delta.Length; i++) delta[i] /= batchSize;
+        for (int l = _layers.Length - 1; l > 0; l--)
+        {
+            Span<float> before = Rows(_deltas[l - 1], first, end);
+            MatrixMultiply.Multiply(Rows(_deltas[l], first, end), _transposedWeights[l], before, _layers[l].OutputCount, _layers[l].InputCount);
+            _network.Activation.Backward(Rows(_activations[l], first, end), before);
+        }
+    }
+
+    /// <summary>dW[l] = A[l-1]ᵀ·δ[l], for the rows [first, end) of W</summary>
+    internal void WeightGradient(int l, int first, int end, int batchSize)
+    {
+        Layer layer = _layers[l];
+        MatrixMultiply.MultiplyTransposed(
+            _activations[l].AsSpan(0, batchSize * layer.InputCount), _deltas[l].AsSpan(0, batchSize * layer.OutputCount),
+            Gradients.AsSpan(layer.WeightOffset + (first * layer.OutputCount), (end - first) * layer.OutputCount),
+            batchSize, layer.OutputCount, first);
+    }
+
+    /// <summary>db[l] = sum of the rows of δ[l], for the entries [first, end) of b</summary>
+    internal void BiasGradient(int l, int first, int end, int batchSize)
+    {
+        Span<float> gradient = Gradients.AsSpan(_layers[l].BiasOffset + first, end - first);
+        gradient.Clear();
+        for (int n = 0; n < batchSize; n++) Add(_deltas[l].AsSpan((n * _layers[l].OutputCount) + first, end - first), gradient);
+    }
+
+    /// <summary>W[l]ᵀ, which Backward multiplies with, after the rows [first, end) of W have changed. The first layer needs none.</summary>
+    internal void TransposeWeights(int l, int first, int end)
+    {
+        if (l == 0) return;
+        (int inputs, int outputs) = (_layers[l].InputCount, _layers[l].OutputCount);
+        ReadOnlySpan<float> weights = Weights(l);
+        float[] transposed = _transposedWeights[l];
+        for (int i = first; i < end; i++)
+        {
+            for (int j = 0; j < outputs; j++) transposed[(j * inputs) + i] = weights[(i * outputs) + j];
+        }
+    }
+
+    /// <summary>The network with the parameters reached.</summary>
+    internal Network ToNetwork() => _network.WithParameters(Parameters);
+
+    /// <summary>total ← total + row</summary>
+    private static void Add(ReadOnlySpan<float> row, Span<float> total)
+    {
+        ReadOnlySpan<Vector<float>> rowVectors = MemoryMarshal.Cast<float, Vector<float>>(row);
+        Span<Vector<float>> totalVectors = MemoryMarshal.Cast<float, Vector<float>>(total);
+        for (int i = 0; i < totalVectors.Length; i++) totalVectors[i] += rowVectors[i];
+        for (int i = totalVectors.Length * Vector<float>.Count; i < total.Length; i++) total[i] += row[i];
+    }
+
+    private Span<float> Rows(float[] buffer, int first, int end)
+    {
+        int size = buffer.Length / Labels.Length;
+        return buffer.AsSpan(first * size, (end - first) * size);
+    }
+
+    private ReadOnlySpan<float> Weights(int l) => Parameters.AsSpan(_layers[l].WeightOffset, _layers[l].InputCount * _layers[l].OutputCount);
+
+    /// <summary>Where the parameters of a layer are.</summary>
+    internal readonly record struct Layer(int WeightOffset, int InputCount, int OutputCount)
+    {
+        internal int BiasOffset => WeightOffset + (InputCount * OutputCount);
+
+        internal int End => BiasOffset + OutputCount;
+    }
+}

@@ -1,0 +1,29 @@
+namespace SoftmaxNotebooks.Numerics.Networks;
+
+// On many examples, in float.
+public partial class Network
+{
+    /// <summary>As many examples at a time keep their activations in the caches and the threads busy.</summary>
+    private const int EvaluationBatch = 256;
+
+    /// <summary>Predicts the class of each example and compares it with its label.</summary>
+    /// <exception cref="ArgumentException">The examples do not fit the network, or there are none.</exception>
+    /// <exception cref="ArithmeticException">A logit is not a finite number.</exception>
+    public NetworkEvaluation Evaluate(LabelledExamples examples)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        examples.CheckFor(this, nameof(examples));
+        if (examples.Count == 0) throw new ArgumentException("examples has 0 examples; there must be at least 1.", nameof(examples));
+        int batchSize = Math.Min(EvaluationBatch, examples.Count);
+        using var team = new ThreadTeam(Trainer.Degree(this, batchSize, limit: null));
+        float[] logits = BatchLogits.Of(new FastNetwork(this, batchSize), team, examples, [.. Enumerable.Range(0, examples.Count)]);
+        int wrong = Array.FindIndex(logits, logit => !float.IsFinite(logit));
+        if (wrong >= 0)
+        {
+            throw new ArithmeticException(FormattableString.Invariant(
+                $"Logit {wrong % ClassCount} of example {wrong / ClassCount} is {logits[wrong]}; the weights or inputs are too large."));
+        }
+
+        return NetworkEvaluation.Of(logits, examples.Labels.Span);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace SoftmaxNotebooks.Benchmarks;
+
+/// <summary>The figures that README states, measured.</summary>
+internal static class Program
+{
+    private const int Success = 0;
+    private const int Failed = 1;
+    private const int WrongUsage = 2;
+
+    private const string Usage = """
+        formatters [--write]   what each displayed value takes: bytes, and milliseconds; --write puts the table into README.md
+        training               how fast a network trains, and what its live display takes
+        mnist [RECIPE]         the accuracy that networks reach on MNIST, mean of three seeds; it takes minutes to hours
+        """;
+
+    public static async Task<int> Main(string[] arguments)
+    {
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        switch (arguments)
+        {
+            case ["formatters"]:
+                Console.WriteLine(FormatterTable.Measure());
+                return Success;
+            case ["formatters", "--write"]:
+                return Write(FormatterTable.Measure());
+            case ["training"]:
+                Console.WriteLine(TrainingSpeed.Measure());
+                return Success;
+            case ["mnist"]:
+                return await DigitTraining.RunAsync(name: null) ? Success : Failed;
+            case ["mnist", { } name] when DigitTraining.Names.Contains(name):
+                return await DigitTraining.RunAsync(name) ? Success : Failed;
+            default:
+                Console.Error.WriteLine(Usage);
+                Console.Error.WriteLine($"Recipes: {string.Join(", ", DigitTraining.Names)}");
+                return WrongUsage;
+        }
+    }
+
+    private static int Write(string table)
+    {
+        string path = Path.Combine(Repository.Root, "README.md");
+        try
+        {
+            MarkedSection.Write(path, FormatterTable.SectionName, table);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"{path} is as it was: {exception.Message}");
+            return Failed;
+        }
+
+        Console.WriteLine(table);
+        return Success;
+    }
+}
