@@ -16,9 +16,6 @@ internal static class KernelProcess
     // What a cell has registered for the end of the process may take its time, or for ever; the front end waits about as long.
     private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(2);
 
-    // Code that makes Roslyn, the state machine of an async cell and a formatter ready to run.
-    private const string WarmUpCode = "var warm = new[] { 1.0, 2.0 }.Select(x => x * 2).ToArray();\nawait Task.Yield();\n$\"{warm.Length}\"";
-
     /// <summary>Serves front ends until the kernel is to end; says why.</summary>
     /// <exception cref="ConnectionFileException">The connection file cannot be used, or its ports are taken.</exception>
     public static KernelEnd Run(string connectionFile)
@@ -70,13 +67,10 @@ internal static class KernelProcess
     }
 
     // While the front end and the kernel greet each other: the first cell would otherwise take a second longer.
-    private static void WarmUp() => new CSharpSession(Environment.CurrentDirectory)
-        .ExecuteAsync(new CellSubmission(0, WarmUpCode), new Nowhere(), CancellationToken.None).GetAwaiter().GetResult();
-
-    private sealed class Nowhere : IOutputSink
+    private static void WarmUp()
     {
-        public void Emit(CellOutput output)
-        {
-        }
+        // One that can be cancelled: then the checks for an interrupt are made ready too.
+        using CancellationTokenSource never = new();
+        CSharpSession.WarmUpAsync(never.Token).GetAwaiter().GetResult();
     }
 }
