@@ -126,9 +126,6 @@ internal sealed class FastNetwork
         }
     }
 
-    /// <summary>The network with the parameters reached.</summary>
-    internal Network ToNetwork() => _network.WithParameters(Parameters);
-
     /// <summary>total ← total + row</summary>
     private static void Add(ReadOnlySpan<float> row, Span<float> total)
     {
