@@ -106,7 +106,7 @@ internal sealed class TrainingRun
             LearningRate = _learningRate,
             Elapsed = Stopwatch.GetElapsedTime(_startedAt),
         };
-        _history = new TrainingHistory([.. _history.Epochs, finished]) { State = _history.State };
+        _history = _history.With(finished);
         if (_options.EarlyStoppingPatience is not { } patience || validation is not { } validated)
         {
             _network.Parameters.CopyTo(_kept, 0);
