@@ -58,6 +58,10 @@ public sealed class Calibration
             counts[b] == 0 ? null : (double)correctCounts[b] / counts[b]))]);
     }
 
+    /// <summary>The expected error in one line.</summary>
+    public override string ToString()
+        => FormattableString.Invariant($"Calibration of {ExampleCount} predictions: expected error {ReportNumber.ShortOrDash(ExpectedError)}");
+
     /// <summary>The b for which b / B &lt; confidence ≤ (b + 1) / B, or 0 for a confidence of 0.</summary>
     private static int BinOf(double confidence, int binCount)
     {
@@ -71,10 +75,6 @@ public sealed class Calibration
 
     /// <summary>b / B</summary>
     private static double Border(int bin, int binCount) => (double)bin / binCount;
-
-    /// <summary>The expected error in one line.</summary>
-    public override string ToString()
-        => FormattableString.Invariant($"Calibration of {ExampleCount} predictions: expected error {ReportNumber.ShortOrDash(ExpectedError)}");
 }
 
 /// <summary>The predictions of about the same confidence.</summary>
