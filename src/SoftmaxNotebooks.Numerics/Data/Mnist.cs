@@ -39,17 +39,26 @@ public static class Mnist
         MnistOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         options = (options ?? new MnistOptions()).Checked();
-        string? named = options.EnvironmentVariable(DirectoryVariable) is { Length: > 0 } variable ? variable : null;
-        if ((options.Directory ?? named) is { } directory)
+        string directory = FolderOf(options);
+        if (NamedFolder(options) is not null)
         {
-            string source = options.Directory is null ? $"the folder that {DirectoryVariable} names" : $"the folder {FolderName(directory)}";
+            string source = options.Directory is null
+                ? $"the folder that {DirectoryVariable} names"
+                : $"the folder {FolderText.NameOf(directory)}";
             return await LoadFolderAsync(options, directory, source, cancellationToken).ConfigureAwait(false);
         }
 
-        MnistCache cache = new(options, options.CacheDirectory ?? DefaultCacheDirectory(options.EnvironmentVariable), progress);
+        MnistCache cache = new(options, directory, progress);
         ImmutableArray<byte[]> contents = await cache.LoadAsync(cancellationToken).ConfigureAwait(false);
         return DataOf(options, contents, cache.Source) with { Notices = [.. cache.Notices] };
     }
+
+    /// <summary>The full path of the folder that the files are read from: the one that was named, otherwise the cache.</summary>
+    internal static string FolderOf(MnistOptions options) => Path.GetFullPath(
+        NamedFolder(options) ?? options.CacheDirectory ?? DefaultCacheDirectory(options.EnvironmentVariable));
+
+    private static string? NamedFolder(MnistOptions options)
+        => options.Directory ?? (options.EnvironmentVariable(DirectoryVariable) is { Length: > 0 } variable ? variable : null);
 
     private static async Task<DigitData> LoadFolderAsync(
         MnistOptions options, string directory, string source, CancellationToken cancellationToken)
@@ -93,9 +102,6 @@ public static class Mnist
             return IdxFile.Read<byte>(stream, options.Files[index].Name);
         }
     }
-
-    private static string FolderName(string directory)
-        => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))) is { Length: > 0 } name ? name : directory;
 
     private static string DefaultCacheDirectory(Func<string, string?> environmentVariable)
     {

@@ -55,7 +55,7 @@ internal sealed class MnistCache(MnistOptions options, string directory, IProgre
         if (damage is not null)
         {
             File.Delete(Path.Combine(directory, file.Name));
-            Notices.Add($"{damage} It was fetched again.");
+            Notices.Add($"{FolderText.Shorten(damage, directory)} It was fetched again.");
         }
 
         return content;

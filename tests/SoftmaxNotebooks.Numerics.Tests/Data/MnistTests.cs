@@ -118,6 +118,52 @@ public sealed class MnistTests : IDisposable
             data.Description);
     }
 
+    [Theory]
+    [InlineData("a folder that is not there")]
+    [InlineData("a damaged file in a folder")]
+    [InlineData("a damaged file in the cache")]
+    [InlineData("a cache where a file is in the way")]
+    [InlineData("a download of something else")]
+    public async Task What_is_printed_has_the_names_of_folders_and_not_their_paths(string trouble)
+    {
+        string first = MiniMnist.TrainingImages + ".gz";
+        await using MirrorServer page = await MirrorServer.StartAsync((context, _) => context.Response.Body.WriteAsync(new byte[9], Token).AsTask());
+        if (trouble.Contains("damaged", StringComparison.Ordinal)) await File.WriteAllBytesAsync(_mnist.PathOf(first), [1, 2, 3], Token);
+        string name = Path.GetFileName(_mnist.Folder);
+        (MnistOptions options, string expected) = trouble switch
+        {
+            "a folder that is not there" => (InFolder() with { Directory = Missing }, "missing: there is no such folder"),
+            "a damaged file in a folder" => (InFolder(), $"{Path.Combine(name, first)}, byte "),
+            "a damaged file in the cache" => (_mnist.Options(), $"{Path.Combine(name, first)}, byte "),
+            "a cache where a file is in the way" => (_mnist.Options(page) with { CacheDirectory = Path.Combine(FileInTheWay(), "cache") }, "file"),
+            _ => (_mnist.Options(page), $"sent something else ({Path.Combine(name, first)}.part, byte "),
+        };
+
+        DigitData data = await DigitData.LoadAsync(options, cancellationToken: Token);
+
+        Assert.Contains("MNIST could not be had: ", data.Description, StringComparison.Ordinal);
+        Assert.Contains(expected, data.Description, StringComparison.Ordinal);
+        Assert.DoesNotContain(Path.GetDirectoryName(_mnist.Folder)!, data.Description, StringComparison.Ordinal);
+
+        string FileInTheWay()
+        {
+            string path = Path.Combine(_mnist.Folder, "file");
+            File.WriteAllBytes(path, []);
+            return path;
+        }
+    }
+
+    [Fact]
+    public void A_relative_folder_is_printed_by_its_name_too()
+    {
+        string folder = Path.GetFullPath(Path.Combine("data", "digits"));
+
+        Assert.Equal("digits: nothing there.", FolderText.Shorten($"{folder}: nothing there.", Path.Combine("data", "digits")));
+        Assert.Equal(
+            $"'data' and {Path.Combine("data", "digits2")} are others.",
+            FolderText.Shorten($"'{Path.GetDirectoryName(folder)}' and {folder}2 are others.", folder));
+    }
+
     [Fact]
     public async Task Who_cancels_gets_no_digits_at_all()
         => await Assert.ThrowsAnyAsync<OperationCanceledException>(
