@@ -20,12 +20,14 @@ internal static class WeightFile
         RejectNonFinite(parameters, FormattableString.Invariant($"The network {network}"), message => new InvalidOperationException(message));
         byte[] data = ToBytes(parameters);
         byte[] header = WeightFileHeader.Of(network, data).ToJson();
-        string full = Path.GetFullPath(path);
-        string temporary = $"{full}.{Guid.NewGuid():N}.tmp";
+        FileInfo old = TargetOf(path);
+        if (old is { Exists: true, IsReadOnly: true }) throw new IOException($"{old.FullName} is read-only; it is left as it is.");
+        string temporary = $"{old.FullName}.{Guid.NewGuid():N}.tmp";
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
             {
+                if (old.Exists && !OperatingSystem.IsWindows()) File.SetUnixFileMode(stream.SafeFileHandle, old.UnixFileMode);
                 Span<byte> length = stackalloc byte[sizeof(ulong)];
                 BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
                 stream.Write(length);
@@ -35,7 +37,7 @@ internal static class WeightFile
             }
 
             // Whole or not at all: until now a reader sees the old file, from now on the new one.
-            File.Move(temporary, full, overwrite: true);
+            File.Move(temporary, old.FullName, overwrite: true);
         }
         catch
         {
@@ -79,6 +81,13 @@ internal static class WeightFile
 
     internal static InvalidDataException Invalid(string name, string what, Exception? inner = null)
         => new($"{name} is no file of network weights: {what}.", inner);
+
+    /// <summary>The file itself, where the path is that of a symbolic link: the link stays, and so does what others read through it.</summary>
+    private static FileInfo TargetOf(string path)
+    {
+        FileInfo file = new(path);
+        return new FileInfo(file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
+    }
 
     /// <summary>Everything is checked against the length of the file before memory is reserved for it.</summary>
     private static WeightFileHeader ReadHeader(Stream stream, string name)

@@ -1,0 +1,68 @@
+using SoftmaxNotebooks.Numerics.Networks;
+
+namespace SoftmaxNotebooks.Numerics.Tests.Networks;
+
+/// <summary>What is in the folder before and after a network is saved there.</summary>
+public sealed class WeightFileSavingTests : IDisposable
+{
+    private static readonly Network SmallNetwork = Network.Create([2, 3, 2]);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("softmax-weights-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Through_symbolic_links_the_file_behind_them_is_written_and_the_links_stay()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets only some users make symbolic links.");
+        _folder.CreateSubdirectory("models");
+        string link = PathOf("latest"), inner = PathOf("second"), target = Path.Combine(_folder.FullName, "models", "network.safetensors");
+        File.CreateSymbolicLink(link, "second");
+        File.CreateSymbolicLink(inner, Path.Combine("models", "network.safetensors"));
+
+        // First nothing is behind the links, then a file is.
+        for (int seed = 1; seed <= 2; seed++)
+        {
+            Network network = Network.Create([2, 3, 2], seed: seed);
+            network.Save(link);
+
+            Assert.Equal("second", new FileInfo(link).LinkTarget);
+            Assert.Equal(Path.Combine("models", "network.safetensors"), new FileInfo(inner).LinkTarget);
+            Assert.Null(new FileInfo(target).LinkTarget);
+            Assert.Equal((float)network.Weights(1)[1, 2], (float)Network.Load(target).Weights(1)[1, 2]);
+        }
+    }
+
+    [Fact]
+    public void A_read_only_file_is_refused_and_stays_as_it_is()
+    {
+        string path = PathOf("network.safetensors");
+        File.WriteAllBytes(path, [1, 2, 3]);
+        File.SetAttributes(path, FileAttributes.ReadOnly);
+
+        IOException exception = Assert.Throws<IOException>(() => SmallNetwork.Save(path));
+
+        Assert.Equal($"{path} is read-only; it is left as it is.", exception.Message);
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(_folder.FullName));
+        File.SetAttributes(path, FileAttributes.Normal);
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)]
+    public void A_file_that_is_replaced_keeps_its_access_rights(UnixFileMode mode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has other access rights.");
+        if (OperatingSystem.IsWindows()) return;
+        string path = PathOf("network.safetensors");
+        File.WriteAllBytes(path, [1, 2, 3]);
+        File.SetUnixFileMode(path, mode);
+
+        SmallNetwork.Save(path);
+
+        Assert.Equal(mode, File.GetUnixFileMode(path));
+        Assert.Equal([2, 3, 2], Network.Load(path).LayerSizes);
+    }
+
+    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+}
