@@ -64,5 +64,21 @@ public sealed class WeightFileSavingTests : IDisposable
         Assert.Equal([2, 3, 2], Network.Load(path).LayerSizes);
     }
 
+    [Fact]
+    public void A_network_of_so_many_layers_that_its_file_could_not_be_read_is_not_written()
+    {
+        string path = PathOf("deep.safetensors");
+        Network.Create(Enumerable.Repeat(1, 6000).ToArray()).Save(path);
+        Assert.Equal(6000, Network.Load(path).LayerSizes.Count);
+        File.Delete(path);
+
+        Network tooDeep = Network.Create(Enumerable.Repeat(1, 8000).ToArray());
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => tooDeep.Save(path));
+
+        Assert.StartsWith("The network has 8000 layers; the header of its file would have ", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" bytes, and may have 1048576.", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.FullName));
+    }
+
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);
 }
