@@ -5,8 +5,9 @@ namespace SoftmaxNotebooks.Numerics.Data;
 /// <summary>The MNIST database of handwritten digits: 60,000 images to train on and 10,000 to test with.</summary>
 /// <remarks>
 /// Looked for in this order: the folder of the options; the folder that <see cref="DirectoryVariable"/> names; the cache folder; the
-/// mirrors, from where it goes to the cache. The content is always compared with its SHA-256. In a folder that somebody named, a
-/// missing or damaged file is an error; in the cache it is fetched again.
+/// mirrors, from where it goes to the cache. The content is always compared with its SHA-256. Where a plain
+/// file is damaged, the compressed one beside it is read. In a folder that somebody named, a missing or damaged file is an error; in the
+/// cache it is fetched again.
 /// A download goes to "name.gz.part", which takes its final name once it is verified. When a download is broken off, cancelled or
 /// killed, that file stays, and the next one goes on from there. Whoever downloads holds "download.lock"; others wait for it.
 /// Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits" (CC BY-SA 3.0).
@@ -66,14 +67,17 @@ public static class Mnist
         if (!Directory.Exists(directory))
             throw new DirectoryNotFoundException($"{directory}: there is no such folder; MNIST is expected in it.");
         ImmutableArray<byte[]>.Builder contents = ImmutableArray.CreateBuilder<byte[]>();
+        List<string> notices = [];
         foreach (MnistFile file in options.Files)
         {
-            string path = file.FindIn(directory)
-                ?? throw new FileNotFoundException($"{directory}: {file.Name} or {file.CompressedName} expected; neither is there.");
-            contents.Add(await Task.Run(() => file.Read(path), cancellationToken).ConfigureAwait(false));
+            (byte[]? content, string? damage) = await Task.Run(() => file.ReadFrom(directory), cancellationToken).ConfigureAwait(false);
+            if (content is null && damage is not null) throw new InvalidDataException(damage);
+            contents.Add(content
+                ?? throw new FileNotFoundException($"{directory}: {file.Name} or {file.CompressedName} expected; neither is there."));
+            if (damage is not null) notices.Add(file.NoticeOfOther(damage, directory));
         }
 
-        return DataOf(options, contents.ToImmutable(), source);
+        return DataOf(options, contents.ToImmutable(), source) with { Notices = [.. notices] };
     }
 
     private static DigitData DataOf(MnistOptions options, ImmutableArray<byte[]> contents, string source)

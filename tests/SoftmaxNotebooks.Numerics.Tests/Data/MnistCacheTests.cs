@@ -20,6 +20,7 @@ public sealed class MnistCacheTests : IDisposable
         // Damaged, and plain: it is looked for first, and would hide the new one if it stayed.
         string damaged = _mnist.PathOf(MiniMnist.TestLabels);
         await File.WriteAllBytesAsync(damaged, [.. _mnist.Contents[MiniMnist.TestLabels][..^1], 7], Token);
+        File.Delete(damaged + ".gz");
 
         DigitData data = await Mnist.LoadAsync(_mnist.Options(mirror), cancellationToken: Token);
         _mnist.AssertIsLoaded(data);

@@ -70,6 +70,38 @@ public sealed class MnistTests : IDisposable
         Assert.Equal(damaged, await File.ReadAllBytesAsync(path, Token));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_damaged_plain_file_does_not_hide_the_whole_one_beside_it(bool isCache)
+    {
+        _mnist.Store();
+        string damaged = _mnist.PathOf(MiniMnist.TestLabels);
+        await File.WriteAllBytesAsync(damaged, [1, 2, 3], Token);
+
+        DigitData data = await Mnist.LoadAsync(isCache ? _mnist.Options() : InFolder(), cancellationToken: Token);
+
+        _mnist.AssertIsLoaded(data);
+        string notice = Assert.Single(data.Notices);
+        string name = Path.Combine(Path.GetFileName(_mnist.Folder), MiniMnist.TestLabels);
+        Assert.StartsWith($"{name}, byte ", notice, StringComparison.Ordinal);
+        Assert.EndsWith($" {MiniMnist.TestLabels}.gz was read in its place.", notice, StringComparison.Ordinal);
+        Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(damaged, Token));
+    }
+
+    [Fact]
+    public async Task When_the_plain_and_the_compressed_file_are_damaged_the_error_names_both()
+    {
+        _mnist.Store();
+        string plain = _mnist.PathOf(MiniMnist.TestLabels);
+        await File.WriteAllBytesAsync(plain, [1, 2, 3], Token);
+        await File.WriteAllBytesAsync(plain + ".gz", [4, 5], Token);
+
+        InvalidDataException exception = await Assert.ThrowsAsync<InvalidDataException>(() => Mnist.LoadAsync(InFolder(), cancellationToken: Token));
+        Assert.StartsWith($"{plain}, byte ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($" {plain}.gz, byte ", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_mirrors_nothing_is_downloaded_and_the_missing_file_is_named()
     {
