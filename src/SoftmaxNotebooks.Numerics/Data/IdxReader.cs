@@ -85,7 +85,7 @@ internal static class IdxReader
             length *= dimensions[i];
             if (length > limit)
             {
-                string elements = FormattableString.Invariant($"{string.Join(" × ", dimensions)} elements of {SizeOf(type)} bytes");
+                string elements = FormattableString.Invariant($"{PrintedText.Sizes(dimensions, " × ")} elements of {SizeOf(type)} bytes");
                 throw content.Damaged(4 + (4 * i), FormattableString.Invariant(
                     $"at most {maximumByteCount} bytes expected in all, {Math.Max(0, limit)} of them elements; {elements} are more"));
             }
@@ -100,7 +100,7 @@ internal static class IdxReader
         if (content.Remaining is { } remaining && remaining != length)
         {
             throw content.Damaged(FormattableString.Invariant(
-                $"{length} bytes of elements expected, for {string.Join(" × ", dimensions)}; there are {remaining}"));
+                $"{length} bytes of elements expected, for {PrintedText.Sizes(dimensions, " × ")}; there are {remaining}"));
         }
 
         // A length that the file is known to have is asked for at once; one that a header claims, as it comes true.
@@ -109,7 +109,7 @@ internal static class IdxReader
         {
             if (read > 0) Array.Resize(ref bytes, (int)Math.Min(length, 2L * read));
             content.Read(bytes.AsSpan(read), FormattableString.Invariant(
-                $"{length} bytes of elements from byte {start} on, for {string.Join(" × ", dimensions)},"));
+                $"{length} bytes of elements from byte {start} on, for {PrintedText.Sizes(dimensions, " × ")},"));
         }
 
         return bytes;

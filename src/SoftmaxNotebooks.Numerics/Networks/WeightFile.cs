@@ -17,7 +17,7 @@ internal static class WeightFile
     {
         var parameters = new float[network.ParameterCount];
         network.CopyParametersTo(parameters);
-        RejectNonFinite(parameters, FormattableString.Invariant($"The network {network}"), message => new InvalidOperationException(message));
+        RejectNonFinite(parameters, FormattableString.Invariant($"The network {PrintedText.Shortened(network.ToString())}"), message => new InvalidOperationException(message));
         byte[] data = ToBytes(parameters);
         byte[] header = WeightFileHeader.Of(network, data).ToJson();
         FileInfo old = TargetOf(path);
@@ -62,7 +62,7 @@ internal static class WeightFile
         if (checksum != header.Checksum)
         {
             throw Invalid(
-                name, $"the SHA-256 of the numbers is {checksum}, but the header says {header.Checksum}: the file was damaged or changed");
+                name, $"the SHA-256 of the numbers is {checksum}, but the header says {PrintedText.Shortened(header.Checksum, 64)}: the file was damaged or changed");
         }
 
         var parameters = new float[data.Length / sizeof(float)];

@@ -102,6 +102,22 @@ public class IdxFileTests
     }
 
     [Fact]
+    public void However_many_dimensions_there_are_eight_of_them_are_printed()
+    {
+        byte[] header = new byte[4 + (4 * 255)];
+        (header[2], header[3]) = (0x08, 255);
+        for (int i = 0; i < 255; i++) header[7 + (4 * i)] = 1;
+        const string Sizes = "1 × 1 × 1 × 1 × 1 × 1 × 1 × 1 × … (255 in all)";
+
+        Assert.Equal($"UnsignedByte, {Sizes}", Read([.. header, 7]).ToString());
+        Assert.Contains($"for {Sizes}", MessageOf(header), StringComparison.Ordinal);
+        for (int i = 0; i < 255; i++) header[4 + (4 * i)] = 0x7F;
+        string tooLarge = MessageOf(header);
+        Assert.Contains("(255 in all) elements of 1 bytes are more", tooLarge, StringComparison.Ordinal);
+        Assert.InRange(tooLarge.Length, 1, 300);
+    }
+
+    [Fact]
     public void A_size_over_the_limit_is_refused_before_anything_is_allocated()
     {
         byte[] claims4GiB = [0, 0, 0x0C, 2, 0, 0, 0x80, 0, 0, 0, 0x80, 0];
