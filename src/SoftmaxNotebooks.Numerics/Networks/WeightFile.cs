@@ -22,7 +22,10 @@ internal static class WeightFile
         byte[] header = WeightFileHeader.Of(network, data).ToJson();
         FileInfo old = TargetOf(path);
         if (old is { Exists: true, IsReadOnly: true }) throw new IOException($"{old.FullName} is read-only; it is left as it is.");
-        string temporary = $"{old.FullName}.{Guid.NewGuid():N}.tmp";
+        string folder = old.DirectoryName!;
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"{old.FullName} cannot be written: there is no folder {folder}.");
+        // Short, so that every name that the file can have is one that can be saved.
+        string temporary = Path.Combine(folder, Path.GetRandomFileName() + ".tmp");
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
@@ -39,10 +42,13 @@ internal static class WeightFile
             // Whole or not at all: until now a reader sees the old file, from now on the new one.
             File.Move(temporary, old.FullName, overwrite: true);
         }
-        catch
+        catch (Exception exception)
         {
             File.Delete(temporary);
-            throw;
+            if (exception is not (IOException or UnauthorizedAccessException)) throw;
+            // The user knows nothing of the temporary file.
+            string why = exception.Message.Replace(temporary, old.FullName, StringComparison.Ordinal);
+            throw new IOException($"{old.FullName} cannot be written: {why}", exception);
         }
     }
 

@@ -80,5 +80,31 @@ public sealed class WeightFileSavingTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.FullName));
     }
 
+    [Fact]
+    public void A_name_is_as_long_as_the_file_system_lets_it_be()
+    {
+        string path = PathOf(new string('n', 250));
+
+        SmallNetwork.Save(path);
+
+        Assert.Equal([2, 3, 2], Network.Load(path).LayerSizes);
+    }
+
+    [Theory]
+    [InlineData("missing", "network.safetensors")]
+    [InlineData("", "300")]
+    [InlineData("", "taken")]
+    public void The_error_names_the_file_that_cannot_be_written_and_no_other(string folder, string name)
+    {
+        _folder.CreateSubdirectory("taken");
+        string path = PathOf(Path.Combine(folder, name == "300" ? new string('n', 300) : name));
+
+        string message = Assert.ThrowsAny<IOException>(() => SmallNetwork.Save(path)).Message;
+
+        Assert.StartsWith($"{path} cannot be written: ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp", message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.FullName));
+    }
+
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);
 }
