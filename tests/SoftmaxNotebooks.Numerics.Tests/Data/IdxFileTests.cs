@@ -162,6 +162,16 @@ public class IdxFileTests
     }
 
     [Fact]
+    public void A_compressed_file_of_several_members_is_refused_by_that_name()
+    {
+        byte[] content = IdxBytes.Of(20, 20);
+
+        Assert.Contains(
+            "of several members, which are not read: compress it as one.",
+            MessageOf([.. IdxBytes.Gzip(content[..100]), .. IdxBytes.Gzip(content[100..])]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_damaged_bit_of_the_compressed_data_and_its_checksum_is_noticed()
     {
         byte[] file = IdxBytes.Gzip(IdxBytes.Of(20, 20));
