@@ -167,7 +167,7 @@ public sealed class MnistTests : IDisposable
             "a folder that is not there" => (InFolder() with { Directory = Missing }, "missing: there is no such folder"),
             "a damaged file in a folder" => (InFolder(), $"{Path.Combine(name, first)}, byte "),
             "a damaged file in the cache" => (_mnist.Options(), $"{Path.Combine(name, first)}, byte "),
-            "a cache where a file is in the way" => (_mnist.Options(page) with { CacheDirectory = Path.Combine(FileInTheWay(), "cache") }, "file"),
+            "a cache where a file is in the way" => (_mnist.Options(page) with { CacheDirectory = Path.Combine(FileInTheWay(), "inner") }, "inner"),
             _ => (_mnist.Options(page), $"sent something else ({Path.Combine(name, first)}.part, byte "),
         };
 
