@@ -57,8 +57,9 @@ internal sealed class IdxContent : IDisposable
         if (checksum != _checksum || length != (uint)Offset)
         {
             string expected = FormattableString.Invariant($"the checksum {_checksum:x8} and the length {Offset} of the content");
-            string found = FormattableString.Invariant($"they are {checksum:x8} and {length}: cut off, damaged, more follows, or of several members, which are not read: compress it as one");
-            throw Damaged($"{expected} expected as the compressed file's last bytes; {found}");
+            string found = FormattableString.Invariant($"they are {checksum:x8} and {length}");
+            const string Reasons = "cut off, damaged, more follows, or of several members, which are not read: compress it as one";
+            throw Damaged($"{expected} expected as the compressed file's last bytes; {found}: {Reasons}");
         }
     }
 

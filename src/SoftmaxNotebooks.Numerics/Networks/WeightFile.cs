@@ -17,7 +17,8 @@ internal static class WeightFile
     {
         var parameters = new float[network.ParameterCount];
         network.CopyParametersTo(parameters);
-        RejectNonFinite(parameters, FormattableString.Invariant($"The network {PrintedText.Shortened(network.ToString())}"), message => new InvalidOperationException(message));
+        string subject = $"The network {PrintedText.Shortened(network.ToString())}";
+        RejectNonFinite(parameters, subject, message => new InvalidOperationException(message));
         byte[] data = ToBytes(parameters);
         byte[] header = WeightFileHeader.Of(network, data).ToJson();
         FileInfo old = TargetOf(path);
@@ -67,8 +68,8 @@ internal static class WeightFile
         string checksum = Convert.ToHexStringLower(SHA256.HashData(data));
         if (checksum != header.Checksum)
         {
-            throw Invalid(
-                name, $"the SHA-256 of the numbers is {checksum}, but the header says {PrintedText.Shortened(header.Checksum, 64)}: the file was damaged or changed");
+            string expected = PrintedText.Shortened(header.Checksum, checksum.Length);
+            throw Invalid(name, $"the SHA-256 of the numbers is {checksum}, but the header says {expected}: the file was damaged or changed");
         }
 
         var parameters = new float[data.Length / sizeof(float)];
