@@ -110,14 +110,13 @@ public sealed class WeightFileTests : IDisposable
     [InlineData("[2,3", "[2,3", ",3")]
     [InlineData("[24,36", "[24,36", ",36")]
     [InlineData("\"sha256\":\"", "\"sha256\":\"", "0")]
-    [InlineData("\"W1\":", "\"W1\":1,\"W1", "1\":1,\"W1")]
     public void However_long_a_header_is_the_message_that_refuses_it_is_short(string old, string changed, string repeated)
     {
         (string header, byte[] data) = Split(Saved());
         int place = header.IndexOf(old, StringComparison.Ordinal);
         string text = changed + string.Concat(Enumerable.Repeat(repeated, 100_000 / repeated.Length));
         string end = header[(place + old.Length)..];
-        header = header[..place] + text + (old.EndsWith(':') ? "\":" : "") + end;
+        header = header[..place] + text + end;
 
         string message = Assert.Throws<InvalidDataException>(() => Read(Join(header, data))).Message;
 
