@@ -15,10 +15,10 @@ public sealed record DigitData
     /// <summary>Whether the library drew them itself: then they are not MNIST, and no accuracy on them is one on MNIST.</summary>
     public required bool IsSynthetic { get; init; }
 
-    /// <summary>What these images are and where they come from, in one line.</summary>
+    /// <summary>What these images are and where they come from, in one line, without the path of any folder.</summary>
     public required string Description { get; init; }
 
-    /// <summary>What happened on the way that the user should know, such as a damaged file that was fetched again.</summary>
+    /// <summary>What happened on the way that the user should know, such as a damaged file that was fetched again; no path of any folder.</summary>
     public ImmutableArray<string> Notices { get; init; } = [];
 
     /// <summary>MNIST where it can be had, otherwise synthetic digits; the description says which, and why.</summary>
@@ -28,6 +28,7 @@ public sealed record DigitData
     public static async Task<DigitData> LoadAsync(
         MnistOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        options ??= new MnistOptions();
         try
         {
             return await Mnist.LoadAsync(options, progress, cancellationToken).ConfigureAwait(false);
@@ -36,7 +37,8 @@ public sealed record DigitData
             when (exception is IOException or InvalidDataException or UnauthorizedAccessException or HttpRequestException)
         {
             DigitData synthetic = await Task.Run(() => SyntheticDigits.DrawData(), cancellationToken).ConfigureAwait(false);
-            string reason = PrintedText.OneLine(exception.Message, rune => rune.ToString());
+            string message = FolderText.Shorten(exception.Message, Mnist.FolderOf(options));
+            string reason = PrintedText.OneLine(message, rune => rune.ToString());
             return synthetic with { Description = $"{synthetic.Description} MNIST could not be had: {reason}" };
         }
     }

@@ -14,7 +14,7 @@ internal sealed class DigitPen
     {
         Handwriting hand = Handwriting.Random(ref random);
         _segments.Clear();
-        foreach (DigitPoint[] stroke in DigitStrokes.Of(digit, random.NextInt32(DigitStrokes.VariantCount(digit))))
+        foreach (DigitPoint[] stroke in DigitStrokes.Of(digit, random.NextIndex(DigitStrokes.VariantCount(digit))))
             AddStroke(stroke, hand, ref random);
 
         // MNIST's pens: lines of two to four pixels, whose edge fades over one to two.

@@ -13,13 +13,15 @@ internal sealed class HttpDownload(MnistOptions options, HttpClient client, IPro
     /// <exception cref="DownloadFailedException">The host does not give the file, or not all of it.</exception>
     internal async Task RunAsync(Uri address, string path, long maximumLength, CancellationToken cancellationToken)
     {
-        using FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
+        long start = LengthOf(path);
         using CancellationTokenSource stall = new(options.StallTimeout, options.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stall.Token, cancellationToken);
-        using HttpResponseMessage response = await SendAsync(address, file.Length, either.Token, cancellationToken).ConfigureAwait(false);
-        if (!IsContentFor(response, file)) return;
-        file.Seek(0, SeekOrigin.End);
-        long start = file.Length;
+        using HttpResponseMessage response = await SendAsync(address, start, either.Token, cancellationToken).ConfigureAwait(false);
+        FileMode? mode = ModeFor(response, path, start);
+        if (mode is null) return;
+        // Not before there is something to write: a request that fails leaves no empty file.
+        using FileStream file = new(path, mode.Value, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
+        start = file.Seek(0, SeekOrigin.End);
         long? total = start + response.Content.Headers.ContentLength;
         long startTime = options.TimeProvider.GetTimestamp();
         Report();
@@ -60,6 +62,9 @@ internal sealed class HttpDownload(MnistOptions options, HttpClient client, IPro
         }
     }
 
+    /// <summary>The bytes of a file; 0 if there is none.</summary>
+    internal static long LengthOf(string path) => new FileInfo(path) is { Exists: true, Length: var length } ? length : 0;
+
     private async Task<HttpResponseMessage> SendAsync(
         Uri address, long offset, CancellationToken either, CancellationToken cancellationToken)
     {
@@ -82,23 +87,22 @@ internal sealed class HttpDownload(MnistOptions options, HttpClient client, IPro
         }
     }
 
-    /// <summary>Whether the answer's content belongs at the end of the file; if it is the whole file, the old content is dropped.</summary>
-    private static bool IsContentFor(HttpResponseMessage response, FileStream file)
+    /// <summary>How to open the file for the answer's content: at the end of what is there or from the beginning; null if none is of use.</summary>
+    private static FileMode? ModeFor(HttpResponseMessage response, string path, long length)
     {
         switch (response.StatusCode)
         {
-            case HttpStatusCode.PartialContent when response.Content.Headers.ContentRange?.From == file.Length:
-                return true;
+            case HttpStatusCode.PartialContent when response.Content.Headers.ContentRange?.From == length:
+                return FileMode.OpenOrCreate;
             case HttpStatusCode.OK:
-                file.SetLength(0);
-                return true;
-            case HttpStatusCode.RequestedRangeNotSatisfiable when file.Length > 0:
+                return FileMode.Create;
+            case HttpStatusCode.RequestedRangeNotSatisfiable when length > 0:
                 // There is nothing after what is here: it is whole, or something else; the digest will tell.
-                return false;
+                return null;
             case HttpStatusCode.PartialContent:
                 string range = response.Content.Headers.ContentRange?.ToString() ?? "no range";
-                string message = FormattableString.Invariant($"sent {range} when asked for what follows byte {file.Length}");
-                file.SetLength(0);
+                string message = FormattableString.Invariant($"sent {range} when asked for what follows byte {length}");
+                File.Delete(path);
                 throw new DownloadFailedException(message, isFinal: false);
             default:
                 int status = (int)response.StatusCode;

@@ -41,7 +41,7 @@ public abstract class IdxArray
     public abstract int Count { get; }
 
     /// <summary>UnsignedByte, 60000 × 28 × 28</summary>
-    public override string ToString() => FormattableString.Invariant($"{ElementType}, {string.Join(" × ", Dimensions)}");
+    public override string ToString() => $"{ElementType}, {PrintedText.Sizes(Dimensions, " × ")}";
 }
 
 /// <summary>The numbers of an IDX file.</summary>

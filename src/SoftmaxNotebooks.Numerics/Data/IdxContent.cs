@@ -6,7 +6,8 @@ namespace SoftmaxNotebooks.Numerics.Data;
 /// <summary>The bytes of a file after decompression, in their order, with the place that has been reached.</summary>
 /// <remarks>
 /// <see cref="GZipStream"/> takes a compressed file that ends early, or that other bytes follow, for a whole one. A gzip file ends with
-/// the checksum and the length of its content (RFC 1952), so the last eight bytes of the file tell whether it is one.
+/// the checksum and the length of its content (RFC 1952), so the last eight bytes of the file tell whether it is one. That takes files of
+/// one member: those of several, which are legal, end with the checksum of the last member alone, and are refused by that name.
 /// </remarks>
 internal sealed class IdxContent : IDisposable
 {
@@ -56,8 +57,9 @@ internal sealed class IdxContent : IDisposable
         if (checksum != _checksum || length != (uint)Offset)
         {
             string expected = FormattableString.Invariant($"the checksum {_checksum:x8} and the length {Offset} of the content");
-            string found = FormattableString.Invariant($"they are {checksum:x8} and {length}: cut off, damaged, or more follows");
-            throw Damaged($"{expected} expected as the compressed file's last bytes; {found}");
+            string found = FormattableString.Invariant($"they are {checksum:x8} and {length}");
+            const string Reasons = "cut off, damaged, more follows, or of several members, which are not read: compress it as one";
+            throw Damaged($"{expected} expected as the compressed file's last bytes; {found}: {Reasons}");
         }
     }
 

@@ -85,7 +85,7 @@ internal static class IdxReader
             length *= dimensions[i];
             if (length > limit)
             {
-                string elements = FormattableString.Invariant($"{string.Join(" × ", dimensions)} elements of {SizeOf(type)} bytes");
+                string elements = FormattableString.Invariant($"{PrintedText.Sizes(dimensions, " × ")} elements of {SizeOf(type)} bytes");
                 throw content.Damaged(4 + (4 * i), FormattableString.Invariant(
                     $"at most {maximumByteCount} bytes expected in all, {Math.Max(0, limit)} of them elements; {elements} are more"));
             }
@@ -97,19 +97,17 @@ internal static class IdxReader
     private static byte[] ReadElements(IdxContent content, int length, ImmutableArray<int> dimensions)
     {
         long start = content.Offset;
-        if (content.Remaining is { } remaining && remaining != length)
-        {
-            throw content.Damaged(FormattableString.Invariant(
-                $"{length} bytes of elements expected, for {string.Join(" × ", dimensions)}; there are {remaining}"));
-        }
+        string expected = FormattableString.Invariant(
+            $"{length} bytes of elements from byte {start} on, for {PrintedText.Sizes(dimensions, " × ")},");
+        if (content.Remaining is { } remaining && remaining < length)
+            throw content.Damaged(start + remaining, $"{expected} expected; the content ends here");
 
         // A length that the file is known to have is asked for at once; one that a header claims, as it comes true.
         var bytes = new byte[content.Remaining is null ? Math.Min(length, FirstBufferLength) : length];
         for (int read = 0; read < length; read = bytes.Length)
         {
             if (read > 0) Array.Resize(ref bytes, (int)Math.Min(length, 2L * read));
-            content.Read(bytes.AsSpan(read), FormattableString.Invariant(
-                $"{length} bytes of elements from byte {start} on, for {string.Join(" × ", dimensions)},"));
+            content.Read(bytes.AsSpan(read), expected);
         }
 
         return bytes;

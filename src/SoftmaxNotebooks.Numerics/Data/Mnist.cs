@@ -5,8 +5,9 @@ namespace SoftmaxNotebooks.Numerics.Data;
 /// <summary>The MNIST database of handwritten digits: 60,000 images to train on and 10,000 to test with.</summary>
 /// <remarks>
 /// Looked for in this order: the folder of the options; the folder that <see cref="DirectoryVariable"/> names; the cache folder; the
-/// mirrors, from where it goes to the cache. The content is always compared with its SHA-256. In a folder that somebody named, a
-/// missing or damaged file is an error; in the cache it is fetched again.
+/// mirrors, from where it goes to the cache. The content is always compared with its SHA-256. Where a plain
+/// file is damaged, the compressed one beside it is read. In a folder that somebody named, a missing or damaged file is an error; in the
+/// cache it is fetched again.
 /// A download goes to "name.gz.part", which takes its final name once it is verified. When a download is broken off, cancelled or
 /// killed, that file stays, and the next one goes on from there. Whoever downloads holds "download.lock"; others wait for it.
 /// Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits" (CC BY-SA 3.0).
@@ -39,17 +40,26 @@ public static class Mnist
         MnistOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         options = (options ?? new MnistOptions()).Checked();
-        string? named = options.EnvironmentVariable(DirectoryVariable) is { Length: > 0 } variable ? variable : null;
-        if ((options.Directory ?? named) is { } directory)
+        string directory = FolderOf(options);
+        if (NamedFolder(options) is not null)
         {
-            string source = options.Directory is null ? $"the folder that {DirectoryVariable} names" : $"the folder {FolderName(directory)}";
+            string source = options.Directory is null
+                ? $"the folder that {DirectoryVariable} names"
+                : $"the folder {FolderText.NameOf(directory)}";
             return await LoadFolderAsync(options, directory, source, cancellationToken).ConfigureAwait(false);
         }
 
-        MnistCache cache = new(options, options.CacheDirectory ?? DefaultCacheDirectory(options.EnvironmentVariable), progress);
+        MnistCache cache = new(options, directory, progress);
         ImmutableArray<byte[]> contents = await cache.LoadAsync(cancellationToken).ConfigureAwait(false);
         return DataOf(options, contents, cache.Source) with { Notices = [.. cache.Notices] };
     }
+
+    /// <summary>The full path of the folder that the files are read from: the one that was named, otherwise the cache.</summary>
+    internal static string FolderOf(MnistOptions options) => Path.GetFullPath(
+        NamedFolder(options) ?? options.CacheDirectory ?? DefaultCacheDirectory(options.EnvironmentVariable));
+
+    private static string? NamedFolder(MnistOptions options)
+        => options.Directory ?? (options.EnvironmentVariable(DirectoryVariable) is { Length: > 0 } variable ? variable : null);
 
     private static async Task<DigitData> LoadFolderAsync(
         MnistOptions options, string directory, string source, CancellationToken cancellationToken)
@@ -57,14 +67,17 @@ public static class Mnist
         if (!Directory.Exists(directory))
             throw new DirectoryNotFoundException($"{directory}: there is no such folder; MNIST is expected in it.");
         ImmutableArray<byte[]>.Builder contents = ImmutableArray.CreateBuilder<byte[]>();
+        List<string> notices = [];
         foreach (MnistFile file in options.Files)
         {
-            string path = file.FindIn(directory)
-                ?? throw new FileNotFoundException($"{directory}: {file.Name} or {file.CompressedName} expected; neither is there.");
-            contents.Add(await Task.Run(() => file.Read(path), cancellationToken).ConfigureAwait(false));
+            (byte[]? content, string? damage) = await Task.Run(() => file.ReadFrom(directory), cancellationToken).ConfigureAwait(false);
+            if (content is null && damage is not null) throw new InvalidDataException(damage);
+            contents.Add(content
+                ?? throw new FileNotFoundException($"{directory}: {file.Name} or {file.CompressedName} expected; neither is there."));
+            if (damage is not null) notices.Add(file.NoticeOfOther(damage, directory));
         }
 
-        return DataOf(options, contents.ToImmutable(), source);
+        return DataOf(options, contents.ToImmutable(), source) with { Notices = [.. notices] };
     }
 
     private static DigitData DataOf(MnistOptions options, ImmutableArray<byte[]> contents, string source)
@@ -93,9 +106,6 @@ public static class Mnist
             return IdxFile.Read<byte>(stream, options.Files[index].Name);
         }
     }
-
-    private static string FolderName(string directory)
-        => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))) is { Length: > 0 } name ? name : directory;
 
     private static string DefaultCacheDirectory(Func<string, string?> environmentVariable)
     {

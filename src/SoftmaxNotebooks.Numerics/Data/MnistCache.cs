@@ -7,7 +7,7 @@ internal sealed class MnistCache(MnistOptions options, string directory, IProgre
 {
     private static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Which files were damaged and have been fetched again.</summary>
+    /// <summary>Which files were damaged, and what was taken in their place.</summary>
     internal List<string> Notices { get; } = [];
 
     /// <summary>Where the files came from.</summary>
@@ -55,7 +55,7 @@ internal sealed class MnistCache(MnistOptions options, string directory, IProgre
         if (damage is not null)
         {
             File.Delete(Path.Combine(directory, file.Name));
-            Notices.Add($"{damage} It was fetched again.");
+            Notices.Add($"{FolderText.Shorten(damage, directory)} It was fetched again.");
         }
 
         return content;
@@ -64,20 +64,10 @@ internal sealed class MnistCache(MnistOptions options, string directory, IProgre
     /// <summary>The content, or what is wrong with it; neither if the file is not there.</summary>
     private async Task<(byte[]? Content, string? Damage)> ReadAsync(MnistFile file, CancellationToken cancellationToken)
     {
-        if (file.FindIn(directory) is not { } path) return (null, null);
-        try
-        {
-            return (await Task.Run(() => file.Read(path), cancellationToken).ConfigureAwait(false), null);
-        }
-        catch (InvalidDataException exception)
-        {
-            return (null, exception.Message);
-        }
-        catch (FileNotFoundException)
-        {
-            // Another process has just replaced it.
-            return (null, null);
-        }
+        (byte[]? content, string? damage) = await Task.Run(() => file.ReadFrom(directory), cancellationToken).ConfigureAwait(false);
+        if (content is null) return (null, damage);
+        if (damage is not null) Notices.Add(file.NoticeOfOther(damage, directory));
+        return (content, null);
     }
 
     // One process downloads at a time. The file stays when it is done: deleted, it could be locked by two under the same name. The system

@@ -49,7 +49,7 @@ internal sealed class MnistDownload(MnistOptions options, string directory, IPro
         HttpDownload download = new(options, options.HttpClient ?? OwnClient.Value, progress);
         while (true)
         {
-            bool isResumed = File.Exists(part);
+            bool isResumed = HttpDownload.LengthOf(part) > 0;
             try
             {
                 await download.RunAsync(new Uri(mirror, file.CompressedName), part, maximumLength: MaximumLength(file), cancellationToken)
@@ -69,6 +69,7 @@ internal sealed class MnistDownload(MnistOptions options, string directory, IPro
             }
             catch (DownloadFailedException exception)
             {
+                if (HttpDownload.LengthOf(part) == 0) File.Delete(part);
                 failures.Add($"{mirror.Host} {exception.Message}");
                 if (exception.IsFinal)
                 {

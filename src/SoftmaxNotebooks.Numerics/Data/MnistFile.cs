@@ -20,9 +20,37 @@ internal sealed record MnistFile(string Name, int Length, string Sha256)
 
     internal string CompressedName => Name + ".gz";
 
-    /// <summary>The file in a folder, plain or compressed; null if neither is there.</summary>
-    internal string? FindIn(string directory)
-        => new[] { Path.Combine(directory, Name), Path.Combine(directory, CompressedName) }.FirstOrDefault(File.Exists);
+    /// <summary>
+    /// The verified content of the file in a folder, the plain one or, if that is damaged or not there, the compressed one; null if neither
+    /// can be taken. And what is wrong with what was not taken; null if that was only not there.
+    /// </summary>
+    internal (byte[]? Content, string? Damage) ReadFrom(string directory)
+    {
+        List<string> damages = [];
+        byte[]? content = null;
+        foreach (string name in new[] { Name, CompressedName })
+        {
+            try
+            {
+                string path = Path.Combine(directory, name);
+                if (content is null && File.Exists(path)) content = Read(path);
+            }
+            catch (InvalidDataException exception)
+            {
+                damages.Add(exception.Message);
+            }
+            catch (FileNotFoundException)
+            {
+                // Another process has just replaced it.
+            }
+        }
+
+        return (content, damages.Count == 0 ? null : string.Join(' ', damages));
+    }
+
+    /// <summary>What the user is told when the plain file is damaged and the compressed one is not.</summary>
+    internal string NoticeOfOther(string damage, string directory)
+        => $"{FolderText.Shorten(damage, directory)} {CompressedName} was read in its place.";
 
     /// <summary>The verified content.</summary>
     /// <exception cref="InvalidDataException">It is not the content that it must be.</exception>

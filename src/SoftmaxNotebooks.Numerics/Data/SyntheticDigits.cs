@@ -24,8 +24,8 @@ public static class SyntheticDigits
         var labels = new int[count];
         for (int i = 0; i < count; i++)
         {
-            SplitMix64 random = SplitMix64.Of(seed, i);
-            labels[i] = random.NextInt32(DigitSet.ClassCount);
+            SplitMix64 random = DigitRandom.Of(seed, i);
+            labels[i] = random.NextIndex(DigitSet.ClassCount);
             pen.Draw(labels[i], ref random, bytes.AsSpan(i * DigitSet.PixelCount, DigitSet.PixelCount));
         }
 
@@ -39,7 +39,7 @@ public static class SyntheticDigits
         ArgumentOutOfRangeException.ThrowIfNegative(digit);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(digit, DigitSet.ClassCount);
         Span<byte> pixels = stackalloc byte[DigitSet.PixelCount];
-        SplitMix64 random = SplitMix64.Of(seed, digit);
+        SplitMix64 random = DigitRandom.Of(seed, digit);
         new DigitPen().Draw(digit, ref random, pixels);
         return new DigitImage(pixels, DigitSet.Side, DigitSet.Side) { Label = digit };
     }

@@ -44,15 +44,15 @@ public sealed class Calibration
                     FormattableString.Invariant($"confidences[{i}] is {confidences[i]}; it must lie in [0, 1]."));
             }
 
-            int bin = Math.Max(0, (int)Math.Ceiling(confidences[i] * binCount) - 1);
+            int bin = BinOf(confidences[i], binCount);
             counts[bin]++;
             sums[bin] += confidences[i];
             if (isCorrect[i]) correctCounts[bin]++;
         }
 
         return new Calibration([.. Enumerable.Range(0, binCount).Select(b => new CalibrationBin(
-            (double)b / binCount,
-            (b + 1.0) / binCount,
+            Border(b, binCount),
+            Border(b + 1, binCount),
             counts[b],
             counts[b] == 0 ? null : sums[b] / counts[b],
             counts[b] == 0 ? null : (double)correctCounts[b] / counts[b]))]);
@@ -61,6 +61,20 @@ public sealed class Calibration
     /// <summary>The expected error in one line.</summary>
     public override string ToString()
         => FormattableString.Invariant($"Calibration of {ExampleCount} predictions: expected error {ReportNumber.ShortOrDash(ExpectedError)}");
+
+    /// <summary>The b for which b / B &lt; confidence ≤ (b + 1) / B, or 0 for a confidence of 0.</summary>
+    private static int BinOf(double confidence, int binCount)
+    {
+        int bin = Math.Max(0, (int)Math.Ceiling(confidence * binCount) - 1);
+
+        // The product is rounded, so that it can lie on the other side of a border than the confidence: 0.14 · 50 is above 7.
+        while (bin > 0 && confidence <= Border(bin, binCount)) bin--;
+        while (confidence > Border(bin + 1, binCount)) bin++;
+        return bin;
+    }
+
+    /// <summary>b / B</summary>
+    private static double Border(int bin, int binCount) => (double)bin / binCount;
 }
 
 /// <summary>The predictions of about the same confidence.</summary>

@@ -23,7 +23,7 @@ internal static class BatchLogits
         return logits;
     }
 
-    /// <summary>The mean loss over these examples, and the share whose class is predicted.</summary>
+    /// <summary>The mean loss over these examples, NaN if a logit is not finite, and the share whose class is predicted.</summary>
     internal static (double Loss, double Accuracy) LossAndAccuracy(FastNetwork network, ThreadTeam team, LabelledExamples examples, int[] order)
     {
         float[] logits = Of(network, team, examples, order);
@@ -35,6 +35,8 @@ internal static class BatchLogits
             if (RowMath.IndexOfMaximum<float>(logits.AsSpan(n * classCount, classCount)) == labels[n]) correctCount++;
         }
 
+        // A logit of −∞ leaves the loss of another class finite, but nobody could evaluate such a network.
+        if (!RowMath.IsFinite(logits)) return (double.NaN, (double)correctCount / order.Length);
         var losses = new float[order.Length];
         CrossEntropy.Losses(logits, classCount, labels, losses);
         return (losses.Average(loss => (double)loss), (double)correctCount / order.Length);

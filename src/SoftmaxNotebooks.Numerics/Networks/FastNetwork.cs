@@ -52,7 +52,7 @@ internal sealed class FastNetwork
     /// <summary>The class of each example of the batch.</summary>
     internal int[] Labels { get; }
 
-    /// <summary>The loss of each example of the batch, once Backward has seen it.</summary>
+    /// <summary>The loss of each example of the batch, once Loss or Backward has seen it.</summary>
     internal float[] Losses { get; }
 
     /// <summary>L</summary>
@@ -79,12 +79,16 @@ internal sealed class FastNetwork
         }
     }
 
+    /// <summary>loss[n] = −log softmax(Z[L])[n, label[n]], for the rows [first, end)</summary>
+    internal void Loss(int first, int end) => CrossEntropy.Losses(
+        Logits(first, end), _network.ClassCount, Labels.AsSpan(first, end - first), Losses.AsSpan(first, end - first));
+
     /// <summary>δ[L] = (softmax(Z[L]) − Y) / N, δ[l-1] = δ[l]·W[l]ᵀ ∘ f'(Z[l-1]), for the rows [first, end) of N</summary>
     internal void Backward(int first, int end, int batchSize)
     {
         Span<float> delta = Rows(_deltas[^1], first, end);
         if (delta.IsEmpty) return;
-        CrossEntropy.Losses(Logits(first, end), _network.ClassCount, Labels.AsSpan(first, end - first), Losses.AsSpan(first, end - first));
+        Loss(first, end);
         CrossEntropy.Gradient(Logits(first, end), _network.ClassCount, Labels.AsSpan(first, end - first), delta, Sum);
         for (int i = 0; i < delta.Length; i++) delta[i] /= batchSize;
         for (int l = _layers.Length - 1; l > 0; l--)
@@ -125,9 +129,6 @@ internal sealed class FastNetwork
             for (int j = 0; j < outputs; j++) transposed[(j * inputs) + i] = weights[(i * outputs) + j];
         }
     }
-
-    /// <summary>The network with the parameters reached.</summary>
-    internal Network ToNetwork() => _network.WithParameters(Parameters);
 
     /// <summary>total ← total + row</summary>
     private static void Add(ReadOnlySpan<float> row, Span<float> total)

@@ -39,16 +39,23 @@ public sealed record ImageAugmentation
     = 34;
 
     /// <summary>σ of the Gaussian that smooths the displacements, in pixels; 4.5 unless set.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not positive and finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value does not lie in [0.01, 1000].</exception>
     public double ElasticSmoothness
     {
         get;
-        init => field = value > 0 && double.IsFinite(value)
+        init => field = value is >= LeastSmoothness and <= MostSmoothness
             ? value
             : throw new ArgumentOutOfRangeException(
-                nameof(value), value, FormattableString.Invariant($"ElasticSmoothness is {value}; it must be greater than 0 and finite."));
+                nameof(value), value, FormattableString.Invariant(
+                    $"ElasticSmoothness is {value}; it must lie in [{LeastSmoothness}, {MostSmoothness}]."));
     }
     = 4.5;
+
+    /// <summary>A Gaussian this narrow is 0 one pixel on; one much narrower, whose σ² is 0, would be NaN.</summary>
+    private const double LeastSmoothness = 0.01;
+
+    /// <summary>Wider than images are, and summing a Gaussian takes time in proportion to its width.</summary>
+    private const double MostSmoothness = 1000;
 
     private static double NotNegative(double value, string name) => value >= 0 && double.IsFinite(value)
         ? value

@@ -8,10 +8,19 @@ public partial class Network
 
     /// <summary>Predicts the class of each example and compares it with its label.</summary>
     /// <exception cref="ArgumentException">The examples do not fit the network, or there are none.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The network has more classes than a <see cref="ConfusionMatrix"/>: <see cref="ConfusionMatrix.MostClasses"/>.
+    /// </exception>
     /// <exception cref="ArithmeticException">A logit is not a finite number.</exception>
     public NetworkEvaluation Evaluate(LabelledExamples examples)
     {
         ArgumentNullException.ThrowIfNull(examples);
+        if (ClassCount > ConfusionMatrix.MostClasses)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"The network has {ClassCount} classes; to be evaluated it must have at most {ConfusionMatrix.MostClasses}."));
+        }
+
         examples.CheckFor(this, nameof(examples));
         if (examples.Count == 0) throw new ArgumentException("examples has 0 examples; there must be at least 1.", nameof(examples));
         int batchSize = Math.Min(EvaluationBatch, examples.Count);

@@ -24,7 +24,8 @@ public static class Trainer
     /// <param name="cancellationToken">Asked before each batch. The weights reached are returned, with the state Interrupted.</param>
     /// <returns>
     /// The trained network and the history. After a divergence the network has the weights at the end of the last finished epoch, or those
-    /// it began with; with early stopping, always the best.
+    /// it began with; with early stopping, always the best. Weights that training reached are usable: with them the last batch, and what
+    /// was validated, have finite logits and a finite loss; otherwise the training has diverged.
     /// </returns>
     /// <exception cref="ArgumentException">
     /// The examples do not fit the network, there are none to train on or to validate with, or augmentation is to deform what is not square.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
 
@@ -14,14 +15,14 @@ public sealed record TrainingHistory
     {
         ArgumentNullException.ThrowIfNull(epochs);
         foreach (TrainingEpoch epoch in epochs) ArgumentNullException.ThrowIfNull(epoch, nameof(epochs));
-        Epochs = [.. epochs];
+        Epochs = ImmutableList.CreateRange(epochs);
     }
 
     /// <summary>The history of a run that has not begun.</summary>
     public static TrainingHistory Empty { get; } = new([]) { State = TrainingState.Running };
 
     /// <summary>The finished epochs.</summary>
-    public IReadOnlyList<TrainingEpoch> Epochs { get; }
+    public IReadOnlyList<TrainingEpoch> Epochs { get; private init; }
 
     /// <summary>How the run ended, or that it goes on.</summary>
     public TrainingState State { get; init; } = TrainingState.Done;
@@ -43,6 +44,9 @@ public sealed record TrainingHistory
             return Epochs.Where(epoch => LossOf(epoch) is { } loss && double.IsFinite(loss)).MinBy(LossOf);
         }
     }
+
+    /// <summary>This history with one more epoch. Nearly all memory is shared, so that a run may keep the history of each epoch.</summary>
+    internal TrainingHistory With(TrainingEpoch finished) => this with { Epochs = ((ImmutableList<TrainingEpoch>)Epochs).Add(finished) };
 
     /// <summary>Whether the other ended alike and has equal epochs; a list by itself would only equal itself.</summary>
     public bool Equals(TrainingHistory? other)
@@ -89,7 +93,7 @@ public sealed record TrainingEpoch
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Batch">The batch of that epoch, from 1.</param>
 /// <param name="LearningRate">The step's size there.</param>
-/// <param name="Loss">The loss there.</param>
+/// <param name="Loss">The loss there, of the validation examples if it was theirs that was not finite.</param>
 [method: JsonConstructor]
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record TrainingDivergence(int Epoch, int Batch, double LearningRate, double Loss)

@@ -46,6 +46,13 @@ internal sealed class TrainingRun
         int epoch = 0, batch = 0;
         while (_history.State == TrainingState.Running && epoch < _options.EpochCount)
         {
+            // Before an epoch begins, so that the last report repeats the numbers of the one that is finished.
+            if (_cancellationToken.IsCancellationRequested)
+            {
+                _history = _history with { State = TrainingState.Interrupted };
+                break;
+            }
+
             epoch++;
             Epoch(epoch, out batch);
         }
@@ -64,9 +71,9 @@ internal sealed class TrainingRun
         RandomStream.Order(_options.Seed, epoch).Shuffle(order);
         for (batch = 0; batch < _batchCount;)
         {
-            if (_cancellationToken.IsCancellationRequested)
+            if (batch > 0 && _cancellationToken.IsCancellationRequested)
             {
-                _history = _history with { State = TrainingState.Interrupted };
+                if (IsUsableAfter(epoch, batch)) _history = _history with { State = TrainingState.Interrupted };
                 return;
             }
 
@@ -80,22 +87,40 @@ internal sealed class TrainingRun
             _seenInEpoch += examples.Length;
             if (!isFinite)
             {
-                var divergence = new TrainingDivergence(epoch, batch, _learningRate, _step.LossSum / examples.Length);
-                _history = _history with { State = TrainingState.Diverged, Divergence = divergence };
+                Diverge(epoch, batch, _step.LossSum / examples.Length);
                 return;
             }
 
             Report(epoch, batch);
         }
 
-        Finish(epoch);
+        if (IsUsableAfter(epoch, batch)) Finish(epoch, batch);
     }
 
-    private void Finish(int epoch)
+    /// <summary>Whether the network that the last step made has a finite loss; if not, the run has diverged there.</summary>
+    private bool IsUsableAfter(int epoch, int batch)
+    {
+        bool isUsable = _step.IsFiniteAgain(out double loss);
+        if (!isUsable) Diverge(epoch, batch, loss);
+        return isUsable;
+    }
+
+    private void Diverge(int epoch, int batch, double loss) => _history = _history with
+    {
+        State = TrainingState.Diverged, Divergence = new TrainingDivergence(epoch, batch, _learningRate, loss),
+    };
+
+    private void Finish(int epoch, int batch)
     {
         (double Loss, double Accuracy)? validation = _split.Validation is { } examples
             ? BatchLogits.LossAndAccuracy(_network, _team, examples, _split.ValidationOrder)
             : null;
+        if (validation is { } seen && !double.IsFinite(seen.Loss))
+        {
+            Diverge(epoch, batch, seen.Loss);
+            return;
+        }
+
         var finished = new TrainingEpoch
         {
             Epoch = epoch,
@@ -106,7 +131,7 @@ internal sealed class TrainingRun
             LearningRate = _learningRate,
             Elapsed = Stopwatch.GetElapsedTime(_startedAt),
         };
-        _history = new TrainingHistory([.. _history.Epochs, finished]) { State = _history.State };
+        _history = _history.With(finished);
         if (_options.EarlyStoppingPatience is not { } patience || validation is not { } validated)
         {
             _network.Parameters.CopyTo(_kept, 0);

@@ -19,6 +19,6 @@ public enum TrainingState
     /// <summary>It was cancelled, or left by an exception; the epochs until then stand.</summary>
     Interrupted,
 
-    /// <summary>The loss, or a weight, is no longer a finite number.</summary>
+    /// <summary>The loss, that of the validation too, or a weight is no longer a finite number.</summary>
     Diverged,
 }

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-
 namespace SoftmaxNotebooks.Numerics.Networks;
 
 /// <summary>One mini-batch: forward, backward, update. Allocates nothing.</summary>
@@ -22,6 +19,7 @@ internal sealed class TrainingStep
     // Made once: a new delegate for each step would be an allocation.
     private readonly Action<int> _examplesPart;
     private readonly Action<int> _parametersPart;
+    private readonly Action<int> _forwardPart;
 
     private ReadOnlyMemory<int> _batch;
     private int _epoch;
@@ -36,7 +34,7 @@ internal sealed class TrainingStep
         _firstMoments = new float[options.Optimizer.MomentCount >= 1 ? network.Parameters.Length : 0];
         _secondMoments = new float[options.Optimizer.MomentCount >= 2 ? network.Parameters.Length : 0];
         _isFinite = new bool[team.Degree];
-        (_examplesPart, _parametersPart) = (DoExamples, DoParameters);
+        (_examplesPart, _parametersPart, _forwardPart) = (DoExamples, DoParameters, DoForward);
     }
 
     /// <summary>The sum of the losses of the last batch, with the weights before the step.</summary>
@@ -56,6 +54,18 @@ internal sealed class TrainingStep
         return double.IsFinite(LossSum) && !_isFinite.Contains(false);
     }
 
+    /// <summary>
+    /// Runs the last batch forward once more: whether logits and loss are finite with the weights after the step, and the mean loss.
+    /// </summary>
+    internal bool IsFiniteAgain(out double loss)
+    {
+        _team.Run(_forwardPart);
+        double sum = 0;
+        for (int n = 0; n < _batch.Length; n++) sum += _network.Losses[n];
+        loss = sum / _batch.Length;
+        return double.IsFinite(loss) && RowMath.IsFinite(_network.Logits(0, _batch.Length));
+    }
+
     private void DoExamples(int part)
     {
         int count = _batch.Length, first = _team.Start(count, part), end = _team.Start(count, part + 1);
@@ -70,6 +80,13 @@ internal sealed class TrainingStep
 
         _network.Forward(first, end);
         _network.Backward(first, end, count);
+    }
+
+    private void DoForward(int part)
+    {
+        int first = _team.Start(_batch.Length, part), end = _team.Start(_batch.Length, part + 1);
+        _network.Forward(first, end);
+        _network.Loss(first, end);
     }
 
     private void DoParameters(int part)
@@ -96,7 +113,7 @@ internal sealed class TrainingStep
         Span<float> parameters = _network.Parameters.AsSpan(offset, count);
         _options.Optimizer.Update(
             parameters, _network.Gradients.AsSpan(offset, count), Part(_firstMoments), Part(_secondMoments), step);
-        return IsFinite(parameters);
+        return RowMath.IsFinite(parameters);
 
         Span<float> Part(float[] moments) => moments.Length == 0 ? default : moments.AsSpan(offset, count);
     }
@@ -110,16 +127,5 @@ internal sealed class TrainingStep
             LossSum += _network.Losses[n];
             if (RowMath.IndexOfMaximum<float>(_network.Logits(n, n + 1)) == _network.Labels[n]) CorrectCount++;
         }
-    }
-
-    private static bool IsFinite(ReadOnlySpan<float> values)
-    {
-        // x − x is 0 for a number, and NaN for NaN and the infinities.
-        Vector<float> differences = default;
-        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
-        foreach (Vector<float> vector in vectors) differences += vector - vector;
-        bool isFinite = Vector.Sum(differences) == 0;
-        for (int i = vectors.Length * Vector<float>.Count; i < values.Length; i++) isFinite &= float.IsFinite(values[i]);
-        return isFinite;
     }
 }

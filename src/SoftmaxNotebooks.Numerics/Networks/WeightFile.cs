@@ -17,15 +17,21 @@ internal static class WeightFile
     {
         var parameters = new float[network.ParameterCount];
         network.CopyParametersTo(parameters);
-        RejectNonFinite(parameters, FormattableString.Invariant($"The network {network}"), message => new InvalidOperationException(message));
+        string subject = $"The network {PrintedText.Shortened(network.ToString())}";
+        RejectNonFinite(parameters, subject, message => new InvalidOperationException(message));
         byte[] data = ToBytes(parameters);
         byte[] header = WeightFileHeader.Of(network, data).ToJson();
-        string full = Path.GetFullPath(path);
-        string temporary = $"{full}.{Guid.NewGuid():N}.tmp";
+        FileInfo old = TargetOf(path);
+        if (old is { Exists: true, IsReadOnly: true }) throw new IOException($"{old.FullName} is read-only; it is left as it is.");
+        string folder = old.DirectoryName!;
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"{old.FullName} cannot be written: there is no folder {folder}.");
+        // Short, so that every name that the file can have is one that can be saved.
+        string temporary = Path.Combine(folder, Path.GetRandomFileName() + ".tmp");
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
             {
+                if (old.Exists && !OperatingSystem.IsWindows()) File.SetUnixFileMode(stream.SafeFileHandle, old.UnixFileMode);
                 Span<byte> length = stackalloc byte[sizeof(ulong)];
                 BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
                 stream.Write(length);
@@ -35,12 +41,15 @@ internal static class WeightFile
             }
 
             // Whole or not at all: until now a reader sees the old file, from now on the new one.
-            File.Move(temporary, full, overwrite: true);
+            File.Move(temporary, old.FullName, overwrite: true);
         }
-        catch
+        catch (Exception exception)
         {
             File.Delete(temporary);
-            throw;
+            if (exception is not (IOException or UnauthorizedAccessException)) throw;
+            // The user knows nothing of the temporary file.
+            string why = exception.Message.Replace(temporary, old.FullName, StringComparison.Ordinal);
+            throw new IOException($"{old.FullName} cannot be written: {why}", exception);
         }
     }
 
@@ -59,8 +68,8 @@ internal static class WeightFile
         string checksum = Convert.ToHexStringLower(SHA256.HashData(data));
         if (checksum != header.Checksum)
         {
-            throw Invalid(
-                name, $"the SHA-256 of the numbers is {checksum}, but the header says {header.Checksum}: the file was damaged or changed");
+            string expected = PrintedText.Shortened(header.Checksum, checksum.Length);
+            throw Invalid(name, $"the SHA-256 of the numbers is {checksum}, but the header says {expected}: the file was damaged or changed");
         }
 
         var parameters = new float[data.Length / sizeof(float)];
@@ -79,6 +88,13 @@ internal static class WeightFile
 
     internal static InvalidDataException Invalid(string name, string what, Exception? inner = null)
         => new($"{name} is no file of network weights: {what}.", inner);
+
+    /// <summary>The file itself, where the path is that of a symbolic link: the link stays, and so does what others read through it.</summary>
+    private static FileInfo TargetOf(string path)
+    {
+        FileInfo file = new(path);
+        return new FileInfo(file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
+    }
 
     /// <summary>Everything is checked against the length of the file before memory is reserved for it.</summary>
     private static WeightFileHeader ReadHeader(Stream stream, string name)

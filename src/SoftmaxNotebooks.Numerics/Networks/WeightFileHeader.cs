@@ -13,7 +13,7 @@ namespace SoftmaxNotebooks.Numerics.Networks;
 internal sealed record WeightFileHeader(
     IReadOnlyList<int> LayerSizes, Activation Activation, string Checksum, IReadOnlyList<WeightFileTensor> Tensors)
 {
-    /// <summary>A layer takes about 150 bytes; nobody's network has 400,000.</summary>
+    /// <summary>A layer takes 130 to 160 bytes: room for more than 6,000 of them.</summary>
     internal const int MostBytes = 1 << 20;
 
     private const string Format = "SoftmaxNotebooks.Network";
@@ -24,6 +24,7 @@ internal sealed record WeightFileHeader(
     internal static WeightFileHeader Of(Network network, ReadOnlySpan<byte> data)
         => new(network.LayerSizes, network.Activation, Convert.ToHexStringLower(SHA256.HashData(data)), TensorsOf(network.LayerSizes));
 
+    /// <exception cref="InvalidOperationException">It is longer than what is read.</exception>
     internal byte[] ToJson()
     {
         using var stream = new MemoryStream();
@@ -43,6 +44,12 @@ internal sealed record WeightFileHeader(
 
         // The numbers begin at a multiple of 8, as the format recommends; spaces are allowed there.
         while (stream.Length % 8 != 0) stream.WriteByte((byte)' ');
+        if (stream.Length > MostBytes)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"The network has {LayerSizes.Count} layers; the header of its file would have {stream.Length} bytes, and may have {MostBytes}."));
+        }
+
         return stream.ToArray();
     }
 
@@ -56,7 +63,7 @@ internal sealed record WeightFileHeader(
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw WeightFile.Invalid(name, $"its header is not the JSON of a safetensors file ({exception.Message})", exception);
+            throw WeightFile.Invalid(name, $"its header is not the JSON of a safetensors file ({PrintedText.Shortened(exception.Message, 200)})", exception);
         }
     }
 
@@ -70,20 +77,20 @@ internal sealed record WeightFileHeader(
         if (Text("version") != Version.ToString(CultureInfo.InvariantCulture))
         {
             throw WeightFile.Invalid(name, FormattableString.Invariant(
-                $"its version is {Text("version")}; this library reads version {Version}"));
+                $"its version is {PrintedText.Shortened(Text("version"))}; this library reads version {Version}"));
         }
 
         IReadOnlyList<int> sizes = Sizes(Text("layer_sizes"), name);
         if (!Enum.TryParse(Text("activation"), out Activation activation) || activation.ToString() != Text("activation"))
         {
-            throw WeightFile.Invalid(name, $"its activation is {Text("activation")}; it must be Relu, Tanh or Sigmoid");
+            throw WeightFile.Invalid(name, $"its activation is {PrintedText.Shortened(Text("activation"))}; it must be Relu, Tanh or Sigmoid");
         }
 
         WeightFileTensor[] expected = TensorsOf(sizes);
         if (root.EnumerateObject().Count() != expected.Length + 1)
         {
             throw WeightFile.Invalid(name, FormattableString.Invariant(
-                $"it has {root.EnumerateObject().Count() - 1} tensors; layers of {string.Join('-', sizes)} have {expected.Length}"));
+                $"it has {root.EnumerateObject().Count() - 1} tensors; layers of {PrintedText.Sizes(sizes, "-")} have {expected.Length}"));
         }
 
         WeightFileTensor[] tensors = [.. expected.Select(tensor => tensor.Located(root, name))];
@@ -135,13 +142,13 @@ internal sealed record WeightFileHeader(
             if (!isSize || parameterCount > Network.MostParameters)
             {
                 throw WeightFile.Invalid(name, FormattableString.Invariant(
-                    $"its layer_sizes are {text}; they must be numbers from 1, as in 784-10, for at most {Network.MostParameters} parameters"));
+                    $"its layer_sizes are {PrintedText.Shortened(text)}; they must be numbers from 1, as in 784-10, for at most {Network.MostParameters} parameters"));
             }
 
             sizes.Add(size);
         }
 
-        return sizes.Count >= 2 ? sizes : throw WeightFile.Invalid(name, $"its layer_sizes are {text}; a network has at least 2 layers");
+        return sizes.Count >= 2 ? sizes : throw WeightFile.Invalid(name, $"its layer_sizes are {PrintedText.Shortened(text)}; a network has at least 2 layers");
     }
 }
 
@@ -172,13 +179,14 @@ internal sealed record WeightFileTensor(string Name, IReadOnlyList<int> Shape, l
         long[] offsets = [.. Part(tensor, "data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
         if (dtype != "F32" || !shape.SequenceEqual(Shape))
         {
-            throw WeightFile.Invalid(name, $"{Name} is {dtype} [{string.Join(", ", shape)}]; it must be F32 [{string.Join(", ", Shape)}]");
+            throw WeightFile.Invalid(
+                name, $"{Name} is {PrintedText.Shortened(dtype)} [{PrintedText.Sizes(shape, ", ")}]; it must be F32 [{PrintedText.Sizes(Shape, ", ")}]");
         }
 
         if (offsets.Length != 2 || offsets[0] < 0 || offsets[0] > long.MaxValue - (End - Begin) || offsets[1] != offsets[0] + (End - Begin))
         {
             throw WeightFile.Invalid(name, FormattableString.Invariant(
-                $"the data_offsets of {Name} are [{string.Join(", ", offsets)}]; they must be a begin from 0, and {End - Begin} more"));
+                $"the data_offsets of {Name} are [{PrintedText.Sizes(offsets, ", ")}]; they must be a begin from 0, and {End - Begin} more"));
         }
 
         return this with { Begin = offsets[0], End = offsets[1] };

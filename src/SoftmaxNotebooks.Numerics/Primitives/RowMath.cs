@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace SoftmaxNotebooks.Numerics;
 
@@ -35,6 +36,18 @@ internal static class RowMath
         }
 
         return top;
+    }
+
+    /// <summary>Whether no entry is NaN or infinite.</summary>
+    internal static bool IsFinite(ReadOnlySpan<float> row)
+    {
+        // x − x is 0 for a number, and NaN for NaN and the infinities.
+        Vector<float> differences = default;
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(row);
+        foreach (Vector<float> vector in vectors) differences += vector - vector;
+        bool isFinite = Vector.Sum(differences) == 0;
+        for (int i = vectors.Length * Vector<float>.Count; i < row.Length; i++) isFinite &= float.IsFinite(row[i]);
+        return isFinite;
     }
 
     /// <summary>(logit - maximum) / temperature.</summary>

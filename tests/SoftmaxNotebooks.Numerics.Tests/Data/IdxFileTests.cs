@@ -86,19 +86,37 @@ public class IdxFileTests
     [InlineData(new byte[] { 0, 0, 8, 2, 0, 0, 0, 1, 0 }, "byte 9: the size of dimension 2 of 2 expected; the content ends here.")]
     [InlineData(
         new byte[] { 0, 0, 8, 1, 0x80, 0, 0, 0 }, "byte 4: the size of dimension 1 of 1, at most 2147483647, expected; it is 2147483648.")]
-    [InlineData(new byte[] { 0, 0, 8, 1, 0, 0, 0, 3, 1, 2 }, "byte 8: 3 bytes of elements expected, for 3; there are 2.")]
-    [InlineData(new byte[] { 0, 0, 8, 1, 0, 0, 0, 1, 1, 2 }, "byte 8: 1 bytes of elements expected, for 1; there are 2.")]
+    [InlineData(new byte[] { 0, 0, 8, 1, 0, 0, 0, 3, 1, 2 }, "byte 10: 3 bytes of elements from byte 8 on, for 3, expected; the content ends here.")]
+    [InlineData(new byte[] { 0, 0, 8, 1, 0, 0, 0, 1, 1, 2 }, "byte 9: the end of the content expected; more bytes follow.")]
     public void What_is_not_IDX_is_refused_with_the_name_the_byte_and_what_was_expected(byte[] file, string message)
         => Assert.Equal($"{Name}, {message}", MessageOf(file));
 
-    [Fact]
-    public void Content_that_ends_early_or_goes_on_is_refused_where_its_length_is_not_known_before()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Content_that_ends_early_or_goes_on_is_refused_where_it_does_plain_and_compressed(bool isCompressed)
     {
         Assert.Equal(
-            $"{Name}, byte 17: 6 bytes of elements from byte 12 on, for 2 × 3, expected; the content ends here.",
-            MessageOf(IdxBytes.Gzip(Bytes2By3[..^1])));
-        Assert.Equal(
-            $"{Name}, byte 18: the end of the content expected; more bytes follow.", MessageOf(IdxBytes.Gzip([.. Bytes2By3, 0])));
+            $"{Name}, byte 17: 6 bytes of elements from byte 12 on, for 2 × 3, expected; the content ends here.", Message(Bytes2By3[..^1]));
+        Assert.Equal($"{Name}, byte 18: the end of the content expected; more bytes follow.", Message([.. Bytes2By3, 0]));
+
+        string Message(byte[] content) => MessageOf(isCompressed ? IdxBytes.Gzip(content) : content);
+    }
+
+    [Fact]
+    public void However_many_dimensions_there_are_eight_of_them_are_printed()
+    {
+        byte[] header = new byte[4 + (4 * 255)];
+        (header[2], header[3]) = (0x08, 255);
+        for (int i = 0; i < 255; i++) header[7 + (4 * i)] = 1;
+        const string Sizes = "1 × 1 × 1 × 1 × 1 × 1 × 1 × 1 × … (255 in all)";
+
+        Assert.Equal($"UnsignedByte, {Sizes}", Read([.. header, 7]).ToString());
+        Assert.Contains($"for {Sizes}", MessageOf(header), StringComparison.Ordinal);
+        for (int i = 0; i < 255; i++) header[4 + (4 * i)] = 0x7F;
+        string tooLarge = MessageOf(header);
+        Assert.Contains("(255 in all) elements of 1 bytes are more", tooLarge, StringComparison.Ordinal);
+        Assert.InRange(tooLarge.Length, 1, 300);
     }
 
     [Fact]
@@ -141,6 +159,16 @@ public class IdxFileTests
         foreach (int count in new[] { 1, 2, 8, 9, 20_000 })
             Assert.Throws<InvalidDataException>(() => Read([.. file, .. new byte[count]]));
         Assert.Throws<InvalidDataException>(() => Read([.. file, .. file]));
+    }
+
+    [Fact]
+    public void A_compressed_file_of_several_members_is_refused_by_that_name()
+    {
+        byte[] content = IdxBytes.Of(20, 20);
+
+        Assert.Contains(
+            "of several members, which are not read: compress it as one.",
+            MessageOf([.. IdxBytes.Gzip(content[..100]), .. IdxBytes.Gzip(content[100..])]), StringComparison.Ordinal);
     }
 
     [Fact]

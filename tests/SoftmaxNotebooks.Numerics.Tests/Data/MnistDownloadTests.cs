@@ -221,6 +221,26 @@ public sealed class MnistDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_request_that_failed_a_corrupt_answer_is_downloaded_once()
+    {
+        await using MirrorServer broken = await MirrorServer.StartAsync((context, _) => MirrorServer.Status(context, 503));
+        await using MirrorServer corrupt = await MirrorServer.StartAsync((context, _) => context.Response.Body.WriteAsync(new byte[9], Token).AsTask());
+
+        await Assert.ThrowsAsync<HttpRequestException>(
+            () => Mnist.LoadAsync(_mnist.Options(broken, corrupt) with { AttemptCount = 1 }, cancellationToken: Token));
+        Assert.Equal([First], corrupt.Requests);
+    }
+
+    [Fact]
+    public async Task A_request_that_fails_leaves_no_empty_file()
+    {
+        await using MirrorServer broken = await MirrorServer.StartAsync((context, _) => MirrorServer.Status(context, 503));
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => Mnist.LoadAsync(_mnist.Options(broken), cancellationToken: Token));
+        Assert.Equal(["download.lock"], Directory.GetFiles(_mnist.Folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public async Task A_mirror_that_never_stops_sending_is_stopped()
     {
         await using MirrorServer endless = await MirrorServer.StartAsync(async (context, _) =>
@@ -233,6 +253,7 @@ public sealed class MnistDownloadTests : IDisposable
             () => Mnist.LoadAsync(_mnist.Options(endless), cancellationToken: Token));
         // 30 · 784 + 16 bytes, a 1024th of that and 1024 more.
         Assert.Contains("sent more than the 24582 bytes that the file can have", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(["download.lock"], Directory.GetFiles(_mnist.Folder).Select(Path.GetFileName));
         Assert.Single(endless.Requests);
     }
 

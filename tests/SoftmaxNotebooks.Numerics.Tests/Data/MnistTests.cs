@@ -70,6 +70,38 @@ public sealed class MnistTests : IDisposable
         Assert.Equal(damaged, await File.ReadAllBytesAsync(path, Token));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_damaged_plain_file_does_not_hide_the_whole_one_beside_it(bool isCache)
+    {
+        _mnist.Store();
+        string damaged = _mnist.PathOf(MiniMnist.TestLabels);
+        await File.WriteAllBytesAsync(damaged, [1, 2, 3], Token);
+
+        DigitData data = await Mnist.LoadAsync(isCache ? _mnist.Options() : InFolder(), cancellationToken: Token);
+
+        _mnist.AssertIsLoaded(data);
+        string notice = Assert.Single(data.Notices);
+        string name = Path.Combine(Path.GetFileName(_mnist.Folder), MiniMnist.TestLabels);
+        Assert.StartsWith($"{name}, byte ", notice, StringComparison.Ordinal);
+        Assert.EndsWith($" {MiniMnist.TestLabels}.gz was read in its place.", notice, StringComparison.Ordinal);
+        Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(damaged, Token));
+    }
+
+    [Fact]
+    public async Task When_the_plain_and_the_compressed_file_are_damaged_the_error_names_both()
+    {
+        _mnist.Store();
+        string plain = _mnist.PathOf(MiniMnist.TestLabels);
+        await File.WriteAllBytesAsync(plain, [1, 2, 3], Token);
+        await File.WriteAllBytesAsync(plain + ".gz", [4, 5], Token);
+
+        InvalidDataException exception = await Assert.ThrowsAsync<InvalidDataException>(() => Mnist.LoadAsync(InFolder(), cancellationToken: Token));
+        Assert.StartsWith($"{plain}, byte ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($" {plain}.gz, byte ", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_mirrors_nothing_is_downloaded_and_the_missing_file_is_named()
     {
@@ -116,6 +148,52 @@ public sealed class MnistTests : IDisposable
             "Synthetic digits, drawn by this library: 10,000 training and 2,000 test images. MNIST could not be had: "
             + "train-images-idx3-ubyte.gz could not be downloaded: 127.0.0.1 answered 404 Not Found.",
             data.Description);
+    }
+
+    [Theory]
+    [InlineData("a folder that is not there")]
+    [InlineData("a damaged file in a folder")]
+    [InlineData("a damaged file in the cache")]
+    [InlineData("a cache where a file is in the way")]
+    [InlineData("a download of something else")]
+    public async Task What_is_printed_has_the_names_of_folders_and_not_their_paths(string trouble)
+    {
+        string first = MiniMnist.TrainingImages + ".gz";
+        await using MirrorServer page = await MirrorServer.StartAsync((context, _) => context.Response.Body.WriteAsync(new byte[9], Token).AsTask());
+        if (trouble.Contains("damaged", StringComparison.Ordinal)) await File.WriteAllBytesAsync(_mnist.PathOf(first), [1, 2, 3], Token);
+        string name = Path.GetFileName(_mnist.Folder);
+        (MnistOptions options, string expected) = trouble switch
+        {
+            "a folder that is not there" => (InFolder() with { Directory = Missing }, "missing: there is no such folder"),
+            "a damaged file in a folder" => (InFolder(), $"{Path.Combine(name, first)}, byte "),
+            "a damaged file in the cache" => (_mnist.Options(), $"{Path.Combine(name, first)}, byte "),
+            "a cache where a file is in the way" => (_mnist.Options(page) with { CacheDirectory = Path.Combine(FileInTheWay(), "inner") }, "inner"),
+            _ => (_mnist.Options(page), $"sent something else ({Path.Combine(name, first)}.part, byte "),
+        };
+
+        DigitData data = await DigitData.LoadAsync(options, cancellationToken: Token);
+
+        Assert.Contains("MNIST could not be had: ", data.Description, StringComparison.Ordinal);
+        Assert.Contains(expected, data.Description, StringComparison.Ordinal);
+        Assert.DoesNotContain(Path.GetDirectoryName(_mnist.Folder)!, data.Description, StringComparison.Ordinal);
+
+        string FileInTheWay()
+        {
+            string path = Path.Combine(_mnist.Folder, "file");
+            File.WriteAllBytes(path, []);
+            return path;
+        }
+    }
+
+    [Fact]
+    public void A_relative_folder_is_printed_by_its_name_too()
+    {
+        string folder = Path.GetFullPath(Path.Combine("data", "digits"));
+
+        Assert.Equal("digits: nothing there.", FolderText.Shorten($"{folder}: nothing there.", Path.Combine("data", "digits")));
+        Assert.Equal(
+            $"'data' and {Path.Combine("data", "digits2")} are others.",
+            FolderText.Shorten($"'{Path.GetDirectoryName(folder)}' and {folder}2 are others.", folder));
     }
 
     [Fact]

@@ -22,6 +22,25 @@ public class CalibrationTests
         => Assert.Equal([2, 0, 1, 1], Calibration.FromPredictions([0, 0.25, 0.75, 1], [true, true, true, true], binCount: 4).Bins.Select(bin => bin.Count));
 
     [Fact]
+    public void Next_to_every_border_the_bin_is_the_one_whose_borders_say_so()
+    {
+        // 0.14 · 50 is 7.000000000000001, though 0.14 is the border 7/50.
+        for (int binCount = 1; binCount <= 100; binCount++)
+        {
+            for (int b = 0; b <= binCount; b++)
+            {
+                double border = (double)b / binCount;
+                foreach (double confidence in new[] { Math.BitDecrement(border), border, Math.BitIncrement(border) })
+                {
+                    if (confidence is not (>= 0 and <= 1)) continue;
+                    CalibrationBin bin = Calibration.FromPredictions([confidence], [true], binCount).Bins.Single(bin => bin.Count == 1);
+                    Assert.True((confidence > bin.Lower || bin.Lower == 0) && confidence <= bin.Upper, $"{confidence:R} of {binCount} bins: {bin}");
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Right_as_often_as_promised_is_an_error_of_zero()
         => Assert.Equal(0, Calibration.FromPredictions([0.75, 0.75, 0.75, 0.75], [true, false, true, true]).ExpectedError);
 

@@ -64,7 +64,7 @@ public class FastNetworkTests
     {
         ThreeLayerNetwork network = ThreeLayerNetwork.Create(5, 4, 3, Activation.Tanh, seed: 9);
 
-        var back = Assert.IsType<ThreeLayerNetwork>(new FastNetwork(network, 1).ToNetwork());
+        var back = Assert.IsType<ThreeLayerNetwork>(network.WithParameters(new FastNetwork(network, 1).Parameters));
 
         Assert.Equal(network.W1, back.W1);
         Assert.Equal(network.W2, back.W2);

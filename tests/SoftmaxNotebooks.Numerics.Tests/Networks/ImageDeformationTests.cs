@@ -94,6 +94,22 @@ public class ImageDeformationTests
         Assert.NotEqual(Of(1, 2, 3), Of(2, 2, 3));
     }
 
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(1000)]
+    public void At_the_limits_of_smoothness_an_image_is_still_there(double smoothness)
+    {
+        float[] image = [.. Enumerable.Repeat(1f, Side * Side)];
+
+        float[] deformed = Deformed(image, None with { ElasticStrength = 0.5, ElasticSmoothness = smoothness }, seed: 1);
+
+        // No displacement is above half a pixel, so that an even image changes at its border alone.
+        for (int y = 1; y < Side - 1; y++)
+        {
+            for (int x = 1; x < Side - 1; x++) Assert.Equal(1, deformed[(y * Side) + x], 1e-6);
+        }
+    }
+
     private static float[] Deformed(float[] image, ImageAugmentation augmentation, int seed)
     {
         float[] result = new float[image.Length];

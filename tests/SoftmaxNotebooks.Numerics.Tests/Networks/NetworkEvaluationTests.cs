@@ -44,6 +44,17 @@ public class NetworkEvaluationTests
     }
 
     [Fact]
+    public void More_classes_than_a_confusion_matrix_has_are_refused_by_their_number()
+    {
+        Network network = Network.Create([1, 4097]);
+
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(
+            () => network.Evaluate(new LabelledExamples(new[] { 1f }, 1, new[] { 0 })));
+
+        Assert.Contains("4097 classes; to be evaluated it must have at most 4096", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_examples_or_with_logits_that_overflow_there_is_no_evaluation()
     {
         Network network = Network.Create([2, 3]);

@@ -89,7 +89,9 @@ public class OptimizerTests
         Refused("MaxDegreeOfParallelism is 65; it must lie in [1, 64]", () => new TrainingOptions { MaxDegreeOfParallelism = 65 });
         Refused("ShiftPixels is -1; it must be at least 0", () => new ImageAugmentation { ShiftPixels = -1 });
         Refused("RotationDegrees is 181; it must lie in [0, 180]", () => new ImageAugmentation { RotationDegrees = 181 });
-        Refused("ElasticSmoothness is 0; it must be greater than 0", () => new ImageAugmentation { ElasticSmoothness = 0 });
+        Refused("ElasticSmoothness is 0; it must lie in [0.01, 1000]", () => new ImageAugmentation { ElasticSmoothness = 0 });
+        Refused("ElasticSmoothness is 1E+300; it must lie in [0.01, 1000]", () => new ImageAugmentation { ElasticSmoothness = 1e300 });
+        Refused("ElasticSmoothness is 1E-300; it must lie in [0.01, 1000]", () => new ImageAugmentation { ElasticSmoothness = 1e-300 });
 
         static void Refused(string message, Func<object> action)
             => Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(action).Message, StringComparison.Ordinal);

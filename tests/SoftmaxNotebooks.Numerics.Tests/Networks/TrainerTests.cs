@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using SoftmaxNotebooks.Numerics.Networks;
+using static SoftmaxNotebooks.Numerics.Tests.Networks.Training;
 
 namespace SoftmaxNotebooks.Numerics.Tests.Networks;
 
@@ -130,38 +131,25 @@ public class TrainerTests
             network, examples, options with { EpochCount = 100 }, progress: listener, cancellationToken: source.Token);
 
         Assert.Equal(TrainingState.Interrupted, cancelled.History.State);
-        Assert.Equal(TrainingState.Interrupted, last.State);
         Assert.Single(cancelled.History.Epochs);
         Assert.Equal(Train(network, examples, options).Network.W1, cancelled.Network.W1);
+
+        // The last report repeats what the epoch reached.
+        Assert.Equal((TrainingState.Interrupted, 1, 3, 50), (last.State, last.Epoch, last.Batch, last.ExamplesSeen));
+        Assert.Equal((cancelled.History.Epochs[0].Loss, cancelled.History.Epochs[0].Accuracy), (last.Loss, last.Accuracy));
     }
 
     [Fact]
-    public void Divergence_is_reported_with_its_place_and_leaves_finite_weights()
+    public void Cancelled_before_it_begins_a_training_is_in_epoch_0()
     {
         TrainingProgress last = default;
+        Network network = Network.Create([9, 4, 3]);
         TrainingResult<Network> result = Train(
-            Network.Create([9, 4, 3]),
-            Clouds.Draw(50),
-            new TrainingOptions { BatchSize = 10, LearningRate = 1e30, Optimizer = new GradientDescent(), Schedule = LearningRateSchedule.Constant },
-            progress: new Listener(report => last = report));
+            network, Clouds.Draw(50), progress: new Listener(report => last = report), cancellationToken: new CancellationToken(canceled: true));
 
-        Assert.Equal(TrainingState.Diverged, result.History.State);
-        Assert.Equal(TrainingState.Diverged, last.State);
-        Assert.Empty(result.History.Epochs);
-        TrainingDivergence divergence = Assert.IsType<TrainingDivergence>(result.History.Divergence);
-        Assert.Equal((1, 1e30), (divergence.Epoch, divergence.LearningRate));
-        Assert.InRange(divergence.Batch, 1, 5);
-        Assert.Equal(Network.Create([9, 4, 3]).Weights(1), result.Network.Weights(1));
-    }
-
-    [Fact]
-    public void Weights_that_are_nan_at_the_beginning_are_a_divergence_at_the_first_batch()
-    {
-        Network network = Network.Create([9, 4, 3]).WithWeights(1, Matrix<double>.Build.Dense(9, 4, double.NaN));
-
-        TrainingHistory history = Train(network, Clouds.Draw(50), new TrainingOptions { BatchSize = 10 }).History;
-
-        Assert.Equal((1, 1, double.NaN), (history.Divergence!.Epoch, history.Divergence.Batch, history.Divergence.Loss));
+        Assert.Equal((TrainingState.Interrupted, 0, 0, 0), (last.State, last.Epoch, last.Batch, last.ExamplesSeen));
+        Assert.Equal(TrainingState.Interrupted, result.History.State);
+        Assert.Equal(network.Weights(1), result.Network.Weights(1), (a, b) => (a - b).Enumerate().All(entry => Math.Abs(entry) < 1e-7));
     }
 
     [Fact]
@@ -170,17 +158,28 @@ public class TrainerTests
         // Validation labels without a pattern: what is learned makes their loss worse.
         LabelledExamples validation = Clouds.Draw(60, seed: 2);
         validation = new LabelledExamples(validation.Inputs, 9, new RandomRows(3).Classes(60, 3));
+        LabelledExamples examples = Clouds.Draw(100);
+        Network network = Network.Create([9, 8, 3]);
+        var options = new TrainingOptions { EpochCount = 50, BatchSize = 10, LearningRate = 0.02, EarlyStoppingPatience = 3 };
 
-        TrainingResult<Network> result = Train(
-            Network.Create([9, 8, 3]),
-            Clouds.Draw(100),
-            new TrainingOptions { EpochCount = 50, BatchSize = 10, LearningRate = 0.02, EarlyStoppingPatience = 3 },
-            validation);
+        TrainingResult<Network> result = Train(network, examples, options, validation);
 
         Assert.Equal(TrainingState.StoppedEarly, result.History.State);
         TrainingEpoch best = result.History.Best!;
         Assert.Equal(best.Epoch + 3, result.History.Epochs.Count);
         Assert.Equal(best.ValidationLoss!.Value, result.Network.Evaluate(validation).Loss, 1e-7);
+
+        // Cancelled two epochs after the best, the same weights.
+        using var source = new CancellationTokenSource();
+        var listener = new Listener(report =>
+        {
+            if ((report.Epoch, report.Batch) == (best.Epoch + 2, 5)) source.Cancel();
+        });
+        TrainingResult<Network> cancelled = Train(network, examples, options, validation, listener, source.Token);
+
+        Assert.Equal(TrainingState.Interrupted, cancelled.History.State);
+        Assert.Equal(best.Epoch + 1, cancelled.History.Epochs.Count);
+        Assert.Equal(result.Network.Weights(1), cancelled.Network.Weights(1));
     }
 
     [Fact]
@@ -242,17 +241,5 @@ public class TrainerTests
 
         static void Refused(string message, Func<object> action)
             => Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(action).Message, StringComparison.Ordinal);
-    }
-
-    private static TrainingResult<TNetwork> Train<TNetwork>(
-        TNetwork network, LabelledExamples examples, TrainingOptions? options = null, LabelledExamples? validation = null,
-        IProgress<TrainingProgress>? progress = null, CancellationToken? cancellationToken = null)
-        where TNetwork : Network
-        => Trainer.Train(network, examples, options, validation, progress, cancellationToken ?? TestContext.Current.CancellationToken);
-
-    /// <summary>On the training's own thread; Progress{T} would post elsewhere and later.</summary>
-    private sealed class Listener(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
     }
 }

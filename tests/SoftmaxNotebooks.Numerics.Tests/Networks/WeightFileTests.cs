@@ -101,6 +101,28 @@ public sealed class WeightFileTests : IDisposable
         Refused(message, Join(header, data));
     }
 
+    [Theory]
+    [InlineData("\"version\":\"1", "\"version\":\"", "9")]
+    [InlineData("\"Relu", "\"", "R")]
+    [InlineData("2-3-2", "1", "-1")]
+    [InlineData("2-3-2", "x", "1")]
+    [InlineData("F32", "", "F")]
+    [InlineData("[2,3", "[2,3", ",3")]
+    [InlineData("[24,36", "[24,36", ",36")]
+    [InlineData("\"sha256\":\"", "\"sha256\":\"", "0")]
+    public void However_long_a_header_is_the_message_that_refuses_it_is_short(string old, string changed, string repeated)
+    {
+        (string header, byte[] data) = Split(Saved());
+        int place = header.IndexOf(old, StringComparison.Ordinal);
+        string text = changed + string.Concat(Enumerable.Repeat(repeated, 100_000 / repeated.Length));
+        string end = header[(place + old.Length)..];
+        header = header[..place] + text + end;
+
+        string message = Assert.Throws<InvalidDataException>(() => Read(Join(header, data))).Message;
+
+        Assert.InRange(message.Length, 1, 400);
+    }
+
     [Fact]
     public void A_file_that_is_cut_or_longer_or_of_another_kind_is_refused_and_said_why()
     {

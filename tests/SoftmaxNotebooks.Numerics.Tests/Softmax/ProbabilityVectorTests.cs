@@ -69,7 +69,7 @@ public class ProbabilityVectorTests
     [Theory]
     [InlineData(new double[0], "there are no classes")]
     [InlineData(new[] { 0.5, 0.25 }, "the sum is 0.25 below 1")]
-    [InlineData(new[] { double.PositiveInfinity }, "p[0] = Infinity is above 1; the sum is Infinity")]
+    [InlineData(new[] { double.PositiveInfinity }, "p[0] = +Inf is above 1; the sum is +Inf")]
     [InlineData(new[] { double.NaN }, "p[0] is NaN")]
     public void Problems_are_said_in_words(double[] p, string expected)
         => Assert.Equal(expected, string.Join("; ", new ProbabilityVector(p).Problems));

@@ -1,9 +1,9 @@
-namespace SoftmaxNotebooks.Numerics.Networks;
+namespace SoftmaxNotebooks.Numerics;
 
 /// <summary>state ← state + 0x9E3779B97F4A7C15; the output is the state with its bits mixed</summary>
 /// <remarks>
 /// Random numbers that are the same for the same seed in every version of .NET, which System.Random does not promise, and that cost
-/// nothing to begin anew: each example of each epoch has a sequence of its own, whichever thread draws it.
+/// nothing to begin anew: each example of each epoch, and each synthetic digit, has a sequence of its own, whichever thread draws it.
 /// Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014; the constants are those of
 /// java.util.SplittableRandom.
 /// </remarks>
@@ -31,6 +31,9 @@ internal struct SplitMix64(ulong seed)
 
     /// <summary>Uniform in [0, 1): 53 bits, as many as a double holds.</summary>
     internal double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>Uniform in [low, high).</summary>
+    internal double NextDouble(double low, double high) => low + ((high - low) * NextDouble());
 
     /// <summary>Uniform in [-limit, limit).</summary>
     internal double NextWithin(double limit) => limit * ((2 * NextDouble()) - 1);
