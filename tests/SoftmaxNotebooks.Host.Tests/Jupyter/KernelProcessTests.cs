@@ -88,6 +88,22 @@ public sealed class KernelProcessTests
         Assert.Equal("Cell interrupted", client.Reply(id).Content["evalue"]!.GetValue<string>());
     }
 
+    // In a process of the kernel's own: what a thread ends with and nobody catches, a test runner takes for its own failure.
+    [Fact]
+    public void An_interrupt_stops_the_threads_that_a_cell_has_started_and_not_the_kernel()
+    {
+        using KernelProcessUnderTest kernel = new();
+        using JupyterClient client = kernel.Connect();
+        string id = client.Execute(
+            "var endless = new System.Threading.Thread(() => { while (true) ; });\nendless.Start();\nConsole.WriteLine(\"runs\");\nwhile (true) ;");
+        client.NextPublished(id, "stream");
+        Assert.Equal("ok", client.Reply(client.Send("interrupt_request", channel: client.Control), client.Control).Status);
+        Assert.Equal("Cell interrupted", client.Reply(id).Content["evalue"]!.GetValue<string>());
+
+        id = client.Execute("endless.Join();\n42");
+        Assert.Equal("42", Result(client.Published(id)));
+    }
+
     [Fact]
     public async Task A_kernel_that_died_is_started_again_on_the_same_ports()
     {

@@ -27,7 +27,6 @@ public sealed class InterruptionTests
     [InlineData("Parallel.For(0, 2, i => { while (true) ; });")]
     [InlineData("Task.Run(() => { while (true) ; }).Wait();")]
     [InlineData("await Task.WhenAll(Task.Run(() => { while (true) ; }), Task.Delay(-1));")]
-    [InlineData("new System.Threading.Thread(() => { while (true) ; }).Start(); while (true) ;")]
     [InlineData("while (true) try { while (true) ; } catch { }")]
     [InlineData("while (true) Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken.ThrowIfCancellationRequested();")]
     [InlineData("class Lazy { public static int Never = Forever(); static int Forever() { while (true) ; } }\nLazy.Never")]
