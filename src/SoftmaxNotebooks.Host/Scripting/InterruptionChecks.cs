@@ -43,78 +43,41 @@ internal sealed class InterruptionChecks : CSharpSyntaxWalker
         return text.Append(code, end, code.Length - end).ToString();
     }
 
-    public override void VisitWhileStatement(WhileStatementSyntax node)
+    public override void Visit(SyntaxNode? node)
     {
-        CheckBody(node.Statement);
-        base.VisitWhileStatement(node);
-    }
+        switch (node)
+        {
+            case WhileStatementSyntax loop:
+                CheckBody(loop.Statement);
+                break;
+            case DoStatementSyntax loop:
+                CheckBody(loop.Statement);
+                break;
+            case ForStatementSyntax loop:
+                CheckBody(loop.Statement);
+                break;
+            case CommonForEachStatementSyntax loop:
+                CheckBody(loop.Statement);
+                break;
+            case AnonymousFunctionExpressionSyntax function:
+                CheckBody(function.Block);
+                break;
+            case MethodDeclarationSyntax function:
+                CheckFunction(function.Body, function.ExpressionBody, function.SemicolonToken, function.Identifier, function.ReturnType, function.Modifiers);
+                break;
+            case LocalFunctionStatementSyntax function:
+                CheckFunction(function.Body, function.ExpressionBody, function.SemicolonToken, function.Identifier, function.ReturnType, function.Modifiers);
+                break;
+            case LabeledStatementSyntax label:
+                Insert(label.ColonToken.Span.End, Check);
+                break;
+            case SwitchStatementSyntax @switch when @switch.DescendantNodes().Any(inner => inner.Kind() is SyntaxKind.GotoCaseStatement or SyntaxKind.GotoDefaultStatement):
+                foreach (SwitchSectionSyntax section in @switch.Sections)
+                    Insert(section.Statements[0].SpanStart, Check);
+                break;
+        }
 
-    public override void VisitDoStatement(DoStatementSyntax node)
-    {
-        CheckBody(node.Statement);
-        base.VisitDoStatement(node);
-    }
-
-    public override void VisitForStatement(ForStatementSyntax node)
-    {
-        CheckBody(node.Statement);
-        base.VisitForStatement(node);
-    }
-
-    public override void VisitForEachStatement(ForEachStatementSyntax node)
-    {
-        CheckBody(node.Statement);
-        base.VisitForEachStatement(node);
-    }
-
-    public override void VisitForEachVariableStatement(ForEachVariableStatementSyntax node)
-    {
-        CheckBody(node.Statement);
-        base.VisitForEachVariableStatement(node);
-    }
-
-    public override void VisitMethodDeclaration(MethodDeclarationSyntax node)
-    {
-        CheckFunction(node.Body, node.ExpressionBody, node.SemicolonToken, node.Identifier, node.ReturnType, node.Modifiers);
-        base.VisitMethodDeclaration(node);
-    }
-
-    public override void VisitLocalFunctionStatement(LocalFunctionStatementSyntax node)
-    {
-        CheckFunction(node.Body, node.ExpressionBody, node.SemicolonToken, node.Identifier, node.ReturnType, node.Modifiers);
-        base.VisitLocalFunctionStatement(node);
-    }
-
-    public override void VisitAnonymousMethodExpression(AnonymousMethodExpressionSyntax node)
-    {
-        CheckBody(node.Block);
-        base.VisitAnonymousMethodExpression(node);
-    }
-
-    public override void VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node)
-    {
-        CheckBody(node.Block);
-        base.VisitSimpleLambdaExpression(node);
-    }
-
-    public override void VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node)
-    {
-        CheckBody(node.Block);
-        base.VisitParenthesizedLambdaExpression(node);
-    }
-
-    public override void VisitLabeledStatement(LabeledStatementSyntax node)
-    {
-        Insert(node.ColonToken.Span.End, Check);
-        base.VisitLabeledStatement(node);
-    }
-
-    public override void VisitSwitchStatement(SwitchStatementSyntax node)
-    {
-        if (node.DescendantNodes().Any(inner => inner.IsKind(SyntaxKind.GotoCaseStatement) || inner.IsKind(SyntaxKind.GotoDefaultStatement)))
-            foreach (SwitchSectionSyntax section in node.Sections)
-                Insert(section.Statements[0].SpanStart, Check);
-        base.VisitSwitchStatement(node);
+        base.Visit(node);
     }
 
     private void CheckBody(StatementSyntax? body)

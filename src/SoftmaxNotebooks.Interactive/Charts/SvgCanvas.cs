@@ -95,8 +95,7 @@ internal sealed class SvgCanvas
 
     public void Rectangle(double x, double y, double width, double height, string fill, string? title = null)
     {
-        (string, string)[] attributes =
-            [("x", Number(x)), ("y", Number(y)), ("width", Number(width)), ("height", Number(height)), ("fill", fill)];
+        (string, string)[] attributes = [.. Area(x, y, width, height), ("fill", fill)];
         if (title is null)
         {
             _svg.Void("rect", attributes);
@@ -107,27 +106,13 @@ internal sealed class SvgCanvas
     }
 
     public void Box(double x, double y, double width, double height)
-        => _svg.Void(
-            "rect",
-            ("x", Number(x)),
-            ("y", Number(y)),
-            ("width", Number(width)),
-            ("height", Number(height)),
-            ("fill", "none"),
-            ("stroke", Frame));
+        => _svg.Void("rect", [.. Area(x, y, width, height), ("fill", "none"), ("stroke", Frame)]);
 
     /// <summary>The box of a node of a graph.</summary>
     public void NodeBox(double x, double y, double width, double height, string fill, double radius, string dashes)
         => _svg.Void(
             "rect",
-            ("x", Number(x)),
-            ("y", Number(y)),
-            ("width", Number(width)),
-            ("height", Number(height)),
-            ("rx", Number(radius)),
-            ("fill", fill),
-            ("stroke", Ink),
-            ("stroke-dasharray", dashes));
+            [.. Area(x, y, width, height), ("rx", Number(radius)), ("fill", fill), ("stroke", Ink), ("stroke-dasharray", dashes)]);
 
     /// <summary>A line along a path, with an arrow head of three corners at its end. No marker, which would need an id.</summary>
     public void Edge(string path, string head)
@@ -139,13 +124,7 @@ internal sealed class SvgCanvas
     public void Image(double x, double y, double width, double height, string address)
         => _svg.Void(
             "image",
-            ("x", Number(x)),
-            ("y", Number(y)),
-            ("width", Number(width)),
-            ("height", Number(height)),
-            ("preserveAspectRatio", "none"),
-            ("image-rendering", "pixelated"),
-            ("href", address));
+            [.. Area(x, y, width, height), ("preserveAspectRatio", "none"), ("image-rendering", "pixelated"), ("href", address)]);
 
     /// <summary>A line along a path, or with a fill a shape.</summary>
     public void Path(string path, LineStyle style)
@@ -193,4 +172,8 @@ internal sealed class SvgCanvas
             ("y", Number(y)),
             ("text-anchor", anchor switch { Anchor.Start => "start", Anchor.Middle => "middle", _ => "end" }),
             ("transform", $"rotate(-90 {Number(x)} {Number(y)})"));
+
+    /// <summary>Where a rectangle is, and how large.</summary>
+    private static (string, string)[] Area(double x, double y, double width, double height)
+        => [("x", Number(x)), ("y", Number(y)), ("width", Number(width)), ("height", Number(height))];
 }

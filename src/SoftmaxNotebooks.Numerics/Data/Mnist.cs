@@ -72,8 +72,7 @@ public static class Mnist
         {
             (byte[]? content, string? damage) = await Task.Run(() => file.ReadFrom(directory), cancellationToken).ConfigureAwait(false);
             if (content is null && damage is not null) throw new InvalidDataException(damage);
-            contents.Add(content
-                ?? throw new FileNotFoundException($"{directory}: {file.Name} or {file.CompressedName} expected; neither is there."));
+            contents.Add(content ?? throw new FileNotFoundException(file.MissingIn(directory)));
             if (damage is not null) notices.Add(file.NoticeOfOther(damage, directory));
         }
 

@@ -20,7 +20,9 @@ internal sealed class MnistCache(MnistOptions options, string directory, IProgre
         MnistDownload download = new(options, directory, progress);
         foreach (MnistFile file in options.Files)
         {
-            (byte[]? content, _) = await ReadAsync(file, cancellationToken).ConfigureAwait(false);
+            (byte[]? content, string? damage) = await ReadAsync(file, cancellationToken).ConfigureAwait(false);
+            if (content is null && options.Mirrors.Count == 0)
+                throw new FileNotFoundException($"{damage ?? file.MissingIn(directory)} There is no mirror to fetch it from.");
             contents.Add(content ?? await FetchAsync(download, file, cancellationToken).ConfigureAwait(false));
         }
 
@@ -30,13 +32,6 @@ internal sealed class MnistCache(MnistOptions options, string directory, IProgre
 
     private async Task<byte[]> FetchAsync(MnistDownload download, MnistFile file, CancellationToken cancellationToken)
     {
-        if (options.Mirrors.Count == 0)
-        {
-            (_, string? why) = await ReadAsync(file, cancellationToken).ConfigureAwait(false);
-            why ??= $"{directory}: {file.Name} or {file.CompressedName} expected; neither is there.";
-            throw new FileNotFoundException($"{why} There is no mirror to fetch it from.");
-        }
-
         Directory.CreateDirectory(directory);
         using FileStream heldLock = await LockAsync(cancellationToken).ConfigureAwait(false);
         // Another process may have fetched it while this one waited.

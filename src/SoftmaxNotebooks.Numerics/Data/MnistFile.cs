@@ -48,6 +48,9 @@ internal sealed record MnistFile(string Name, int Length, string Sha256)
         return (content, damages.Count == 0 ? null : string.Join(' ', damages));
     }
 
+    /// <summary>What is wrong with a folder that has neither form of the file.</summary>
+    internal string MissingIn(string directory) => $"{directory}: {Name} or {CompressedName} expected; neither is there.";
+
     /// <summary>What the user is told when the plain file is damaged and the compressed one is not.</summary>
     internal string NoticeOfOther(string damage, string directory)
         => $"{FolderText.Shorten(damage, directory)} {CompressedName} was read in its place.";
