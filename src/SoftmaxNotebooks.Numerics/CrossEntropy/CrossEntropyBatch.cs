@@ -36,28 +36,42 @@ internal static class CrossEntropyBatch
         double divisor = Divisor(targets);
         for (int n = 0; n < targets.RowCount; n++)
         {
-            Span<T> row = destination.Slice(n * targets.ColumnCount, targets.ColumnCount);
-            CrossEntropyKernel.RowGradient(Row(logits, targets, n), targets, n, divisor, row);
+            CrossEntropyKernel.RowGradient(Row(logits, targets, n), targets, n, divisor, Row(destination, targets, n));
         }
     }
 
     internal static double LossAndGradient<T>(ReadOnlySpan<T> logits, TargetRows<T> targets, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // The loss first: the gradient may take the place of the logits.
-        double loss = Loss(logits, targets);
-        Gradient(logits, targets, destination);
-        return loss;
+        RejectNone(targets);
+        Guard.InputAndDestination(logits, nameof(logits), destination);
+        targets.RejectOverlap(destination);
+        double divisor = Divisor(targets);
+        double sum = 0;
+        for (int n = 0; n < targets.RowCount; n++)
+        {
+            sum += CrossEntropyKernel.RowLossAndGradient(Row(logits, targets, n), targets, n, divisor, Row(destination, targets, n));
+        }
+
+        return sum / divisor;
+    }
+
+    /// <summary>The losses of the rows, and the gradient of their sum divided by the divisor.</summary>
+    /// <remarks>For callers that have checked the shapes: logits (N·C), losses (N), destination (N·C).</remarks>
+    internal static void LossesAndGradient(
+        ReadOnlySpan<float> logits, TargetRows<float> targets, double divisor, Span<float> losses, Span<float> destination)
+    {
+        for (int n = 0; n < targets.RowCount; n++)
+        {
+            losses[n] = (float)CrossEntropyKernel.RowLossAndGradient(
+                Row(logits, targets, n), targets, n, divisor, Row(destination, targets, n));
+        }
     }
 
     private static double Reduced<T>(ReadOnlySpan<T> rows, TargetRows<T> targets, RowLoss<T> rowLoss)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (targets.Reduction == Reduction.None)
-        {
-            throw new ArgumentException("Reduction is None, which gives one loss per row; call Losses, or choose Mean or Sum.");
-        }
-
+        RejectNone(targets);
         double divisor = Divisor(targets);
         double sum = 0;
         for (int n = 0; n < targets.RowCount; n++) sum += rowLoss(Row(rows, targets, n), targets, n);
@@ -68,6 +82,17 @@ internal static class CrossEntropyBatch
     private static ReadOnlySpan<T> Row<T>(ReadOnlySpan<T> rows, TargetRows<T> targets, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => rows.Slice(n * targets.ColumnCount, targets.ColumnCount);
+
+    private static Span<T> Row<T>(Span<T> rows, TargetRows<T> targets, int n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => rows.Slice(n * targets.ColumnCount, targets.ColumnCount);
+
+    private static void RejectNone<T>(TargetRows<T> targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (targets.Reduction == Reduction.None)
+            throw new ArgumentException("Reduction is None, which gives one loss per row; call Losses, or choose Mean or Sum.");
+    }
 
     private static double Divisor<T>(TargetRows<T> targets)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

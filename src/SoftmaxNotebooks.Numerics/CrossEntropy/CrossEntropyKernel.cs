@@ -16,6 +16,8 @@ internal static class CrossEntropyKernel
         int top = RowMath.IndexOfMaximum(logits);
         double maximum = double.CreateTruncating(logits[top]);
         double logOfSum = SoftmaxKernel.LogOfSum(logits, default, top, temperature: 1);
+        if (targets.IsOneClass(n, out int target, out double weight)) return Loss(logits[target], maximum, logOfSum, weight);
+
         double loss = 0;
         for (int j = 0; j < logits.Length; j++)
         {
@@ -50,6 +52,12 @@ internal static class CrossEntropyKernel
     internal static void RowGradient<T>(ReadOnlySpan<T> logits, TargetRows<T> targets, int n, double divisor, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (targets.IsOneClass(n, out int target, out double weight))
+        {
+            RowLossAndGradient(logits, target, weight, divisor, destination);
+            return;
+        }
+
         CompensatedSum sumOfTargets = default;
         for (int j = 0; j < logits.Length; j++) sumOfTargets.Add(targets[n, j]);
         if (sumOfTargets.High == 0)
@@ -69,6 +77,44 @@ internal static class CrossEntropyKernel
             destination[j] = T.CreateTruncating(difference / sumOfExponentials.High / divisor);
         }
     }
+
+    /// <summary>The loss of a row as the result and its gradient in the destination, which may be the logits.</summary>
+    internal static double RowLossAndGradient<T>(ReadOnlySpan<T> logits, TargetRows<T> targets, int n, double divisor, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (targets.IsOneClass(n, out int target, out double weight)) return RowLossAndGradient(logits, target, weight, divisor, destination);
+
+        // The loss first: the gradient may take the place of the logits.
+        double loss = RowLoss(logits, targets, n);
+        RowGradient(logits, targets, n, divisor, destination);
+        return loss;
+    }
+
+    /// <summary>dz[j] = w p[j] for j other than the target t, dz[t] = -w · (sum of the other p); p[j] = e[j] / (sum of e)</summary>
+    /// <remarks>For one class of weight w there is nothing that cancels, so that each exponential has to be taken only once.</remarks>
+    private static double RowLossAndGradient<T>(ReadOnlySpan<T> logits, int target, double weight, double divisor, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (weight == 0)
+        {
+            destination.Clear();
+            return 0;
+        }
+
+        int top = RowMath.IndexOfMaximum(logits);
+        (T maximum, T targetLogit) = (logits[top], logits[target]);
+        double others = RowExponentials.SumOfOthers(logits, mask: default, top, temperature: 1, destination);
+        double othersThanTarget = targetLogit == maximum ? others : 1 + (others - double.CreateTruncating(destination[target]));
+        double total = (1 + others) * divisor / weight;
+        RowExponentials.Divide(destination, total);
+        destination[target] = T.CreateTruncating(-othersThanTarget / total);
+        return Loss(targetLogit, double.CreateTruncating(maximum), RowMath.Log1p(others), weight);
+    }
+
+    /// <summary>-w log p[t] = w · (log(sum of e) - (z[t] - m))</summary>
+    private static double Loss<T>(T targetLogit, double maximum, double logOfSum, double weight)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => weight == 0 ? 0 : weight * (logOfSum - RowMath.Shifted(targetLogit, maximum, temperature: 1));
 
     private static double Exponential<T>(T logit, double maximum)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

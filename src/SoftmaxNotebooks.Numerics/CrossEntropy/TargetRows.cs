@@ -64,6 +64,14 @@ internal readonly ref struct TargetRows<T>
         }
     }
 
+    /// <summary>Whether q[n,j] is 0 for all j but one, as for a class index without smoothing; then that class and its weight.</summary>
+    internal bool IsOneClass(int n, out int target, out double weight)
+    {
+        bool isOneClass = !_classes.IsEmpty && _options.LabelSmoothing == 0 && !IsIgnored(n);
+        (target, weight) = isOneClass ? (_classes[n], ClassWeight(_classes[n])) : (-1, 0);
+        return isOneClass;
+    }
+
     /// <summary>Targets that are class indices, each in [0, C) or the index to ignore.</summary>
     internal static TargetRows<T> OfClasses(ReadOnlySpan<int> targets, int logitCount, int columnCount, CrossEntropyOptions? options)
     {

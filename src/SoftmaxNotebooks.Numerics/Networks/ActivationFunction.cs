@@ -6,7 +6,7 @@ namespace SoftmaxNotebooks.Numerics.Networks;
 
 /// <summary>f and f', side by side, in double for the plain form and in float for the fast one.</summary>
 /// <remarks>Symbols: z weighted input, a = f(z), g the gradient at a.</remarks>
-internal static class ActivationFunction
+internal static partial class ActivationFunction
 {
     /// <summary>f(z)</summary>
     internal static double Value(this Activation activation, double z) => activation switch
@@ -34,41 +34,6 @@ internal static class ActivationFunction
     /// <summary>f'(z), entry by entry</summary>
     internal static Matrix<double> Derivative(this Activation activation, Matrix<double> z)
         => z.Map(entry => activation.Derivative(entry), Zeros.Include);
-
-    /// <summary>a = f(z), in place</summary>
-    internal static void Forward(this Activation activation, Span<float> values)
-    {
-        switch (activation)
-        {
-            case Activation.Relu:
-                for (int i = 0; i < values.Length; i++) values[i] = MathF.Max(values[i], 0);
-                break;
-            case Activation.Tanh:
-                for (int i = 0; i < values.Length; i++) values[i] = MathF.Tanh(values[i]);
-                break;
-            case Activation.Sigmoid:
-                for (int i = 0; i < values.Length; i++) values[i] = 1 / (1 + MathF.Exp(-values[i]));
-                break;
-        }
-    }
-
-    /// <summary>g ← g f'(z), with f' from a = f(z): [a &gt; 0], 1 - a² or a (1 - a)</summary>
-    internal static void Backward(this Activation activation, ReadOnlySpan<float> outputs, Span<float> gradients)
-    {
-        outputs = outputs[..gradients.Length];
-        switch (activation)
-        {
-            case Activation.Relu:
-                for (int i = 0; i < gradients.Length; i++) gradients[i] = outputs[i] > 0 ? gradients[i] : 0;
-                break;
-            case Activation.Tanh:
-                for (int i = 0; i < gradients.Length; i++) gradients[i] *= 1 - (outputs[i] * outputs[i]);
-                break;
-            case Activation.Sigmoid:
-                for (int i = 0; i < gradients.Length; i++) gradients[i] *= outputs[i] * (1 - outputs[i]);
-                break;
-        }
-    }
 
     /// <exception cref="ArgumentOutOfRangeException">The value is none of the three.</exception>
     internal static Activation Checked(Activation activation, string name) => Enum.IsDefined(activation)

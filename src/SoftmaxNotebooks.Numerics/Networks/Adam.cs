@@ -47,41 +47,47 @@ public sealed record Adam : Optimizer
         Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> firstMoments, Span<float> secondMoments, OptimizerStep step)
     {
         var rates = new Rates(this, step);
-        int i = 0;
-        for (; i + Vector<float>.Count <= parameters.Length; i += Vector<float>.Count)
-        {
-            Vector<float> m = new(firstMoments[i..]), v = new(secondMoments[i..]);
-            rates.Next(new Vector<float>(parameters[i..]), new Vector<float>(gradients[i..]), ref m, ref v).CopyTo(parameters[i..]);
-            m.CopyTo(firstMoments[i..]);
-            v.CopyTo(secondMoments[i..]);
-        }
+        int width = Vector<float>.Count, i = 0;
+        for (; i + width <= parameters.Length; i += width)
+            rates.Next(parameters.Slice(i, width), gradients.Slice(i, width), firstMoments.Slice(i, width), secondMoments.Slice(i, width));
 
-        // One number at a time, by the same operations: the bits are the same wherever a part begins.
-        for (; i < parameters.Length; i++)
-        {
-            Vector<float> m = new(firstMoments[i]), v = new(secondMoments[i]);
-            parameters[i] = rates.Next(new(parameters[i]), new(gradients[i]), ref m, ref v)[0];
-            (firstMoments[i], secondMoments[i]) = (m[0], v[0]);
-        }
+        if (i == parameters.Length) return;
+
+        // The rest is filled up with zeros, which stay zeros: the bits are the same wherever a part begins.
+        Span<float> w = stackalloc float[width], g = stackalloc float[width], m = stackalloc float[width], v = stackalloc float[width];
+        parameters[i..].CopyTo(w);
+        gradients[i..].CopyTo(g);
+        firstMoments[i..].CopyTo(m);
+        secondMoments[i..].CopyTo(v);
+        rates.Next(w, g, m, v);
+        int rest = parameters.Length - i;
+        w[..rest].CopyTo(parameters[i..]);
+        m[..rest].CopyTo(firstMoments[i..]);
+        v[..rest].CopyTo(secondMoments[i..]);
     }
 
     /// <summary>The factors of a step, computed in double and rounded once.</summary>
     private readonly struct Rates(Adam adam, OptimizerStep step)
     {
-        private readonly float _b1 = (float)adam.FirstDecay;
-        private readonly float _newShare1 = (float)(1 - adam.FirstDecay);
-        private readonly float _b2 = (float)adam.SecondDecay;
-        private readonly float _newShare2 = (float)(1 - adam.SecondDecay);
-        private readonly float _correctedRate = (float)(step.LearningRate / (1 - Math.Pow(adam.FirstDecay, step.Number)));
-        private readonly float _rootCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(adam.SecondDecay, step.Number)));
+        private readonly Vector<float> _b1 = new((float)adam.FirstDecay);
+        private readonly Vector<float> _newShare1 = new((float)(1 - adam.FirstDecay));
+        private readonly Vector<float> _b2 = new((float)adam.SecondDecay);
+        private readonly Vector<float> _newShare2 = new((float)(1 - adam.SecondDecay));
+        private readonly Vector<float> _correctedRate = new((float)(step.LearningRate / (1 - Math.Pow(adam.FirstDecay, step.Number))));
+        private readonly Vector<float> _rootCorrection = new((float)(1 / Math.Sqrt(1 - Math.Pow(adam.SecondDecay, step.Number))));
         private readonly Vector<float> _epsilon = new((float)adam.Epsilon);
-        private readonly float _decay = step.Decay;
+        private readonly Vector<float> _decay = new(step.Decay);
 
-        internal Vector<float> Next(Vector<float> w, Vector<float> g, ref Vector<float> m, ref Vector<float> v)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal void Next(Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> firstMoments, Span<float> secondMoments)
         {
+            Vector<float> w = new(parameters), g = new(gradients), m = new(firstMoments), v = new(secondMoments);
             m = (_b1 * m) + (_newShare1 * g);
             v = (_b2 * v) + (_newShare2 * (g * g));
-            return (_decay * w) - (_correctedRate * (m / ((_rootCorrection * Vector.SquareRoot(v)) + _epsilon)));
+            w = (_decay * w) - (_correctedRate * (m / ((_rootCorrection * Vector.SquareRoot(v)) + _epsilon)));
+            w.CopyTo(parameters);
+            m.CopyTo(firstMoments);
+            v.CopyTo(secondMoments);
         }
     }
 }

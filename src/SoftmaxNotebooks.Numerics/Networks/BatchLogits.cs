@@ -3,6 +3,8 @@ namespace SoftmaxNotebooks.Numerics.Networks;
 /// <summary>The logits of many examples, a batch at a time.</summary>
 internal static class BatchLogits
 {
+    private const int ExamplesInPart = 64;
+
     /// <summary>The logits of these examples, row-major.</summary>
     internal static float[] Of(FastNetwork network, ThreadTeam team, LabelledExamples examples, int[] order)
     {
@@ -11,9 +13,9 @@ internal static class BatchLogits
         for (int start = 0; start < order.Length; start += batchCapacity)
         {
             int batchStart = start, batchSize = Math.Min(batchCapacity, order.Length - start);
-            team.Run(part =>
+            team.Run(ThreadTeam.PartCount(batchSize, ExamplesInPart), (part, _) =>
             {
-                int first = team.Start(batchSize, part), end = team.Start(batchSize, part + 1);
+                int first = part * ExamplesInPart, end = Math.Min(first + ExamplesInPart, batchSize);
                 for (int n = first; n < end; n++) examples.Row(order[batchStart + n]).CopyTo(network.Input(n));
                 network.Forward(first, end);
                 network.Logits(first, end).CopyTo(logits.AsSpan((batchStart + first) * classCount));

@@ -11,8 +11,6 @@ namespace SoftmaxNotebooks.Numerics.Networks;
 /// </remarks>
 internal sealed class FastNetwork
 {
-    private static readonly CrossEntropyOptions Sum = new() { Reduction = Reduction.Sum };
-
     private readonly Network _network;
     private readonly Layer[] _layers;
     private readonly float[][] _transposedWeights;
@@ -88,9 +86,10 @@ internal sealed class FastNetwork
     {
         Span<float> delta = Rows(_deltas[^1], first, end);
         if (delta.IsEmpty) return;
-        Loss(first, end);
-        CrossEntropy.Gradient(Logits(first, end), _network.ClassCount, Labels.AsSpan(first, end - first), delta, Sum);
-        for (int i = 0; i < delta.Length; i++) delta[i] /= batchSize;
+        Span<float> logits = Logits(first, end);
+        TargetRows<float> targets = TargetRows<float>.OfClasses(
+            Labels.AsSpan(first, end - first), logits.Length, _network.ClassCount, options: null);
+        CrossEntropyBatch.LossesAndGradient(logits, targets, batchSize, Losses.AsSpan(first, end - first), delta);
         for (int l = _layers.Length - 1; l > 0; l--)
         {
             Span<float> before = Rows(_deltas[l - 1], first, end);
@@ -109,12 +108,13 @@ internal sealed class FastNetwork
             batchSize, layer.OutputCount, first);
     }
 
-    /// <summary>db[l] = sum of the rows of δ[l], for the entries [first, end) of b</summary>
-    internal void BiasGradient(int l, int first, int end, int batchSize)
+    /// <summary>db[l] = sum of the rows of δ[l]</summary>
+    internal void BiasGradient(int l, int batchSize)
     {
-        Span<float> gradient = Gradients.AsSpan(_layers[l].BiasOffset + first, end - first);
+        int count = _layers[l].OutputCount;
+        Span<float> gradient = Gradients.AsSpan(_layers[l].BiasOffset, count);
         gradient.Clear();
-        for (int n = 0; n < batchSize; n++) Add(_deltas[l].AsSpan((n * _layers[l].OutputCount) + first, end - first), gradient);
+        for (int n = 0; n < batchSize; n++) Add(_deltas[l].AsSpan(n * count, count), gradient);
     }
 
     /// <summary>W[l]ᵀ, which Backward multiplies with, after the rows [first, end) of W have changed. The first layer needs none.</summary>

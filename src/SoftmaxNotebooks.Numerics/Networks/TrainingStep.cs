@@ -2,11 +2,17 @@ namespace SoftmaxNotebooks.Numerics.Networks;
 
 /// <summary>One mini-batch: forward, backward, update. Allocates nothing.</summary>
 /// <remarks>
-/// Two pieces of work, each shared out among the threads: the examples of the batch, and then the rows of the weights. In the second a
-/// thread computes the gradient of its rows and changes them at once.
+/// Two pieces of work, each shared out among the threads: the examples of the batch, and then the rows of the weights. In the second the
+/// gradient of some rows is computed and they are changed at once, while it is in the cache.
 /// </remarks>
 internal sealed class TrainingStep
 {
+    /// <summary>Whole tiles of the matrix product, and enough of them that the threads end together.</summary>
+    private const int ExamplesInPart = 16;
+
+    /// <inheritdoc cref="ExamplesInPart"/>
+    private const int WeightRowsInPart = 56;
+
     private readonly FastNetwork _network;
     private readonly ThreadTeam _team;
     private readonly LabelledExamples _examples;
@@ -14,12 +20,13 @@ internal sealed class TrainingStep
     private readonly ImageDeformation[] _deformations;
     private readonly float[] _firstMoments;
     private readonly float[] _secondMoments;
+    private readonly WeightRows[] _weightParts;
     private readonly bool[] _isFinite;
 
     // Made once: a new delegate for each step would be an allocation.
-    private readonly Action<int> _examplesPart;
-    private readonly Action<int> _parametersPart;
-    private readonly Action<int> _forwardPart;
+    private readonly PartOfWork _doExamples;
+    private readonly PartOfWork _doWeights;
+    private readonly PartOfWork _doForward;
 
     private ReadOnlyMemory<int> _batch;
     private int _epoch;
@@ -33,8 +40,9 @@ internal sealed class TrainingStep
             : [];
         _firstMoments = new float[options.Optimizer.MomentCount >= 1 ? network.Parameters.Length : 0];
         _secondMoments = new float[options.Optimizer.MomentCount >= 2 ? network.Parameters.Length : 0];
-        _isFinite = new bool[team.Degree];
-        (_examplesPart, _parametersPart, _forwardPart) = (DoExamples, DoParameters, DoForward);
+        _weightParts = [.. Enumerable.Range(0, network.LayerCount).SelectMany(WeightParts)];
+        _isFinite = new bool[_weightParts.Length];
+        (_doExamples, _doWeights, _doForward) = (DoExamples, DoWeights, DoForward);
     }
 
     /// <summary>The sum of the losses of the last batch, with the weights before the step.</summary>
@@ -48,9 +56,9 @@ internal sealed class TrainingStep
     {
         (_batch, _epoch) = (batch, epoch);
         _step = new OptimizerStep(learningRate, _options.WeightDecay, _step.Number + 1);
-        _team.Run(_examplesPart);
+        _team.Run(ThreadTeam.PartCount(batch.Length, ExamplesInPart), _doExamples);
         Count(batch.Length);
-        _team.Run(_parametersPart);
+        _team.Run(_weightParts.Length, _doWeights);
         return double.IsFinite(LossSum) && !_isFinite.Contains(false);
     }
 
@@ -59,53 +67,58 @@ internal sealed class TrainingStep
     /// </summary>
     internal bool IsFiniteAgain(out double loss)
     {
-        _team.Run(_forwardPart);
+        _team.Run(ThreadTeam.PartCount(_batch.Length, ExamplesInPart), _doForward);
         double sum = 0;
         for (int n = 0; n < _batch.Length; n++) sum += _network.Losses[n];
         loss = sum / _batch.Length;
         return double.IsFinite(loss) && RowMath.IsFinite(_network.Logits(0, _batch.Length));
     }
 
-    private void DoExamples(int part)
+    private IEnumerable<WeightRows> WeightParts(int layer)
     {
-        int count = _batch.Length, first = _team.Start(count, part), end = _team.Start(count, part + 1);
+        int inputCount = _network.Layers[layer].InputCount;
+        for (int first = 0; first < inputCount; first += WeightRowsInPart)
+            yield return new WeightRows(layer, first, Math.Min(first + WeightRowsInPart, inputCount));
+    }
+
+    private void DoExamples(int part, int thread)
+    {
+        (int first, int end) = ExamplesOf(part);
         ReadOnlySpan<int> batch = _batch.Span;
         for (int n = first; n < end; n++)
         {
             int example = batch[n];
             _network.Labels[n] = _examples.Labels.Span[example];
             if (_options.Augmentation is null) _examples.Row(example).CopyTo(_network.Input(n));
-            else _deformations[part].Apply(_examples.Row(example), _network.Input(n), RandomStream.Deformation(_options.Seed, _epoch, example));
+            else _deformations[thread].Apply(_examples.Row(example), _network.Input(n), RandomStream.Deformation(_options.Seed, _epoch, example));
         }
 
         _network.Forward(first, end);
-        _network.Backward(first, end, count);
+        _network.Backward(first, end, batch.Length);
     }
 
-    private void DoForward(int part)
+    private void DoForward(int part, int thread)
     {
-        int first = _team.Start(_batch.Length, part), end = _team.Start(_batch.Length, part + 1);
+        (int first, int end) = ExamplesOf(part);
         _network.Forward(first, end);
         _network.Loss(first, end);
     }
 
-    private void DoParameters(int part)
+    private (int First, int End) ExamplesOf(int part)
+        => (part * ExamplesInPart, Math.Min((part + 1) * ExamplesInPart, _batch.Length));
+
+    private void DoWeights(int part, int thread)
     {
-        bool isFinite = true;
-        for (int l = 0; l < _network.LayerCount; l++)
-        {
-            FastNetwork.Layer layer = _network.Layers[l];
-            int first = _team.Start(layer.InputCount, part), end = _team.Start(layer.InputCount, part + 1);
-            _network.WeightGradient(l, first, end, _batch.Length);
-            isFinite &= Update(layer.WeightOffset + (first * layer.OutputCount), (end - first) * layer.OutputCount, _step);
-            _network.TransposeWeights(l, first, end);
+        (int l, int first, int end) = _weightParts[part];
+        FastNetwork.Layer layer = _network.Layers[l];
+        _network.WeightGradient(l, first, end, _batch.Length);
+        _isFinite[part] = Update(layer.WeightOffset + (first * layer.OutputCount), (end - first) * layer.OutputCount, _step);
+        _network.TransposeWeights(l, first, end);
+        if (first > 0) return;
 
-            (first, end) = (_team.Start(layer.OutputCount, part), _team.Start(layer.OutputCount, part + 1));
-            _network.BiasGradient(l, first, end, _batch.Length);
-            isFinite &= Update(layer.BiasOffset + first, end - first, _step with { WeightDecay = 0 });
-        }
-
-        _isFinite[part] = isFinite;
+        // The biases of a layer go with its first rows.
+        _network.BiasGradient(l, _batch.Length);
+        _isFinite[part] &= Update(layer.BiasOffset, layer.OutputCount, _step with { WeightDecay = 0 });
     }
 
     private bool Update(int offset, int count, OptimizerStep step)
@@ -128,4 +141,7 @@ internal sealed class TrainingStep
             if (RowMath.IndexOfMaximum<float>(_network.Logits(n, n + 1)) == _network.Labels[n]) CorrectCount++;
         }
     }
+
+    /// <summary>The rows [First, End) of W[Layer].</summary>
+    private readonly record struct WeightRows(int Layer, int First, int End);
 }

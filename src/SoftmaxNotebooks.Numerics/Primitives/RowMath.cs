@@ -41,11 +41,11 @@ internal static class RowMath
     /// <summary>Whether no entry is NaN or infinite.</summary>
     internal static bool IsFinite(ReadOnlySpan<float> row)
     {
-        // x − x is 0 for a number, and NaN for NaN and the infinities.
+        // x − x is 0, no bit set, for a number, and NaN for NaN and the infinities.
         Vector<float> differences = default;
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(row);
-        foreach (Vector<float> vector in vectors) differences += vector - vector;
-        bool isFinite = Vector.Sum(differences) == 0;
+        foreach (Vector<float> vector in vectors) differences |= vector - vector;
+        bool isFinite = Vector.EqualsAll(differences, Vector<float>.Zero);
         for (int i = vectors.Length * Vector<float>.Count; i < row.Length; i++) isFinite &= float.IsFinite(row[i]);
         return isFinite;
     }

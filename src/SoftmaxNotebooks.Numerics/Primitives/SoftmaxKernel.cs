@@ -12,7 +12,7 @@ internal static class SoftmaxKernel
     /// <summary>p[j] = exp((z[j] - m) / T) / sum over k of exp((z[k] - m) / T)</summary>
     /// <remarks>
     /// Dividing by the sum, rather than taking exp(log-softmax), keeps every p[j] to a few units in the last place.
-    /// NaN needs no branch: m is NaN, or the sum is (inf - inf), and dividing by it spreads NaN over the row.
+    /// NaN needs no branch: the sum is NaN, and dividing by it spreads NaN over the row.
     /// Source: Blanchard, Higham, Higham, "Accurately computing the log-sum-exp and softmax functions", doi 10.1093/imanum/draa038.
     /// </remarks>
     internal static void Softmax<T>(ReadOnlySpan<T> logits, ReadOnlySpan<bool> mask, Span<T> destination, double temperature)
@@ -25,19 +25,12 @@ internal static class SoftmaxKernel
             return;
         }
 
-        double maximum = double.CreateTruncating(logits[top]);
-        double sum = 0;
-        for (int j = 0; j < logits.Length; j++)
-        {
-            double exponential = RowMath.IsKept(mask, j) ? Math.Exp(RowMath.Shifted(logits[j], maximum, temperature)) : 0;
-            destination[j] = T.CreateTruncating(exponential);
-            sum += exponential;
-        }
+        RowExponentials.Divide(destination, 1 + RowExponentials.SumOfOthers(logits, mask, top, temperature, destination));
 
-        for (int j = 0; j < destination.Length; j++)
+        // A masked entry stays 0 beside a NaN, too.
+        for (int j = 0; j < mask.Length; j++)
         {
-            // A masked entry stays 0 beside a NaN, too.
-            if (RowMath.IsKept(mask, j)) destination[j] = T.CreateTruncating(double.CreateTruncating(destination[j]) / sum);
+            if (!mask[j]) destination[j] = T.Zero;
         }
     }
 
@@ -65,16 +58,7 @@ internal static class SoftmaxKernel
     internal static double LogOfSum<T>(ReadOnlySpan<T> logits, ReadOnlySpan<bool> mask, int top, double temperature)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (top < 0 || !T.IsFinite(logits[top])) return double.NaN;
-
-        double maximum = double.CreateTruncating(logits[top]);
-        double others = 0;
-        for (int j = 0; j < logits.Length; j++)
-        {
-            if (j != top && RowMath.IsKept(mask, j)) others += Math.Exp(RowMath.Shifted(logits[j], maximum, temperature));
-        }
-
-        return RowMath.Log1p(others);
+        return top < 0 ? double.NaN : RowMath.Log1p(RowExponentials.SumOfOthers(logits, mask, top, temperature, destination: default));
     }
 
     /// <summary>m + log1p(sum over the entries other than the maximum of exp(z[k] - m))</summary>

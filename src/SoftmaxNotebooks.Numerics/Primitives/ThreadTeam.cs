@@ -2,79 +2,122 @@ using System.Runtime.ExceptionServices;
 
 namespace SoftmaxNotebooks.Numerics;
 
-/// <summary>A fixed number of threads that do the parts of one piece of work after the other, without allocating anything for it.</summary>
-/// <remarks>The caller is one of them: it does part 0. Parallel.For would allocate in every step of a training.</remarks>
+/// <summary>Does one part of a piece of work. A thread, numbered from 0, does one part at a time.</summary>
+internal delegate void PartOfWork(int part, int thread);
+
+/// <summary>A fixed number of threads that do one piece of work after the other, without allocating anything for it.</summary>
+/// <remarks>
+/// The caller is one of them. Each takes a part whenever it has done one, so a thread that the machine has no time for keeps nobody waiting.
+/// Parallel.For would allocate in every step of a training.
+/// </remarks>
 internal sealed class ThreadTeam : IDisposable
 {
-    private readonly Barrier? _barrier;
+    /// <summary>A thread without work looks this often before it sleeps: some 0.1 ms, because waking it takes half as long.</summary>
+    private const int LooksBeforeSleep = 300;
+
+    /// <summary>Between two looks; about 0.4 microseconds.</summary>
+    private const int SpinsBetweenLooks = 10;
+
+    private readonly object _gate = new();
     private readonly Thread[] _threads;
-    private volatile Action<int>? _work;
+    private PartOfWork? _work;
     private Exception? _failure;
+    private volatile bool _isEnded;
+
+    /// <summary>The parts that no thread has taken; 0 or less if there are none.</summary>
+    private int _waiting;
+
+    /// <summary>The parts that are not done yet.</summary>
+    private int _unfinished;
 
     internal ThreadTeam(int degree)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(degree);
         Degree = degree;
         _threads = new Thread[degree - 1];
-        if (degree == 1) return;
-        _barrier = new Barrier(degree);
         for (int i = 0; i < _threads.Length; i++)
         {
-            int part = i + 1;
-            _threads[i] = new Thread(() => WorkOn(part)) { IsBackground = true, Name = "SoftmaxNotebooks training" };
+            int thread = i + 1;
+            _threads[i] = new Thread(() => WorkUntilEnd(thread)) { IsBackground = true, Name = "SoftmaxNotebooks training" };
             _threads[i].Start();
         }
     }
 
     internal int Degree { get; }
 
-    /// <summary>Where part begins if count things are shared out in parts of about equal size; part = Degree is the end.</summary>
-    internal int Start(int count, int part) => (int)((long)count * part / Degree);
+    /// <summary>How many parts of a size, the last maybe smaller, make up a count of things.</summary>
+    internal static int PartCount(int count, int size) => (count + size - 1) / size;
 
-    /// <summary>Calls work with 0, 1, …, Degree - 1, each on its own thread, and returns when all are done.</summary>
-    /// <remarks>If parts fail, one of their exceptions is thrown.</remarks>
-    internal void Run(Action<int> work)
+    /// <summary>Has the parts 0, 1, …, partCount - 1 done, each once and in any order, and returns when all are done.</summary>
+    /// <remarks>If parts fail, the others are done all the same, and one of their exceptions is thrown.</remarks>
+    internal void Run(int partCount, PartOfWork work)
     {
-        if (_barrier is null)
+        _work = work;
+        _unfinished = partCount;
+
+        // Last: whoever takes a part finds the rest in place.
+        Volatile.Write(ref _waiting, partCount);
+        if (Degree > 1)
         {
-            work(0);
-            return;
+            lock (_gate) Monitor.PulseAll(_gate);
         }
 
-        _work = work;
-        _barrier.SignalAndWait();
-        Do(work, 0);
-        _barrier.SignalAndWait();
+        DoParts(thread: 0);
+        var wait = new SpinWait();
+        while (Volatile.Read(ref _unfinished) > 0) wait.SpinOnce(sleep1Threshold: -1);
         if (Interlocked.Exchange(ref _failure, null) is { } failure) ExceptionDispatchInfo.Throw(failure);
     }
 
     /// <summary>Ends the threads.</summary>
     public void Dispose()
     {
-        if (_barrier is null) return;
-        _work = null;
-        _barrier.SignalAndWait();
+        _isEnded = true;
+        lock (_gate) Monitor.PulseAll(_gate);
         foreach (Thread thread in _threads) thread.Join();
-        _barrier.Dispose();
     }
 
-    private void WorkOn(int part)
+    private void WorkUntilEnd(int thread)
     {
-        while (true)
+        int looks = 0;
+        while (!_isEnded)
         {
-            _barrier!.SignalAndWait();
-            if (_work is not { } work) return;
-            Do(work, part);
-            _barrier.SignalAndWait();
+            if (DoParts(thread)) looks = 0;
+            else if (++looks < LooksBeforeSleep) Thread.SpinWait(SpinsBetweenLooks);
+            else Sleep();
         }
     }
 
-    private void Do(Action<int> work, int part)
+    private void Sleep()
     {
-        // A thread that left here would leave the others waiting for it.
+        lock (_gate)
+        {
+            while (Volatile.Read(ref _waiting) <= 0 && !_isEnded) Monitor.Wait(_gate);
+        }
+    }
+
+    /// <summary>Takes parts until there are none; returns whether there was one.</summary>
+    private bool DoParts(int thread)
+    {
+        bool hasWorked = false;
+        while (Volatile.Read(ref _waiting) > 0)
+        {
+            // Below 0 if another thread was faster. A part belongs to the present work, which cannot end, or be replaced, before it is done.
+            int part = Interlocked.Decrement(ref _waiting);
+            if (part < 0) break;
+            Do(part, thread);
+            Interlocked.Decrement(ref _unfinished);
+            hasWorked = true;
+        }
+
+        return hasWorked;
+    }
+
+    private void Do(int part, int thread)
+    {
+        // An exception that left a thread here would end the process.
         try
         {
-            work(part);
+            _work!(part, thread);
         }
         catch (Exception failure)
         {

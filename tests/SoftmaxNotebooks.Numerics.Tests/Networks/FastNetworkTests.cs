@@ -35,7 +35,7 @@ public class FastNetworkTests
         for (int l = 0; l < fast.LayerCount; l++)
         {
             fast.WeightGradient(l, 0, layerSizes[l], batchSize);
-            fast.BiasGradient(l, 0, layerSizes[l + 1], batchSize);
+            fast.BiasGradient(l, batchSize);
         }
 
         Matrix<double> x = Matrix<double>.Build.DenseOfRowMajor(batchSize, layerSizes[0], inputs.Select(v => (double)v));
@@ -100,7 +100,7 @@ public class FastNetworkTests
         for (int l = 0; l < 2; l++)
         {
             foreach ((int first, int end) in splits[l].Zip(splits[l].Skip(1))) fast.WeightGradient(l, first, end, BatchSize);
-            fast.BiasGradient(l, 0, l == 0 ? 21 : 18, BatchSize);
+            fast.BiasGradient(l, BatchSize);
         }
 
         return fast.Gradients;
