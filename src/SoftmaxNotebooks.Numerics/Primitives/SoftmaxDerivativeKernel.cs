@@ -33,7 +33,7 @@ internal static class SoftmaxDerivativeKernel
     /// <remarks>
     /// In words: centre g about its weighted mean, then weigh it. The result does not change when a constant is added to g (J times
     /// a constant is 0), so g is measured from its value at the most probable class. Without this anchor the mean of [1, 0] under
-    /// p = [1, 4e-18] rounds to 1, and the top component 1 · (1 - 1) is 0 where -(-4e-18) is due (pytorch#195684, jax#40384).
+    /// p = [1, 4e-18] rounds to 1, and the top component 1 · (1 - 1) is 0 where -(-4e-18) is due (pytorch#195531, jax#40344).
     /// J is symmetric: this is the vector-Jacobian product and the Jacobian-vector product in one.
     /// </remarks>
     internal static void SoftmaxProduct<T>(ReadOnlySpan<T> probabilities, ReadOnlySpan<T> vector, Span<T> destination)
