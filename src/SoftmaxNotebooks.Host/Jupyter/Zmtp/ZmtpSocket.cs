@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -19,13 +18,14 @@ internal abstract class ZmtpSocket : IMessageSocket, IDisposable
 
     // Requests that wait while a cell runs. Beyond this a peer is no longer read from, and waits at its own end.
     private const int MaximumWaitingMessages = 10_000;
+    private const long MaximumWaitingBytes = ZmtpReader.MaximumMessageLength;
 
     private readonly string _type;
     private readonly string[] _peerTypes;
     private readonly long _maximumQueuedBytes;
     private readonly TcpListener _listener;
     private readonly List<ZmtpConnection> _peers = [];
-    private readonly BlockingCollection<ReceivedMessage> _received = new(MaximumWaitingMessages);
+    private readonly ReceiveQueue _received = new(MaximumWaitingMessages, MaximumWaitingBytes);
 
     /// <exception cref="SocketException">The address is not one of this machine, or the port is taken.</exception>
     protected ZmtpSocket(string type, string[] peerTypes, IPAddress address, int port, long maximumQueuedBytes)
@@ -43,14 +43,14 @@ internal abstract class ZmtpSocket : IMessageSocket, IDisposable
 
     protected Lock Gate { get; } = new();
 
-    public IEnumerable<ReceivedMessage> Receive() => _received.GetConsumingEnumerable();
+    public IEnumerable<ReceivedMessage> Receive() => _received.Take();
 
     public abstract void Send(IReadOnlyList<byte[]> frames);
 
     /// <summary>Takes no more, and gives peers the time stated to take what they were sent.</summary>
     public void Close(TimeSpan patience)
     {
-        _received.CompleteAdding();
+        _received.Complete();
         _listener.Stop();
         Stopwatch clock = Stopwatch.StartNew();
         ZmtpConnection[] peers;
@@ -75,21 +75,11 @@ internal abstract class ZmtpSocket : IMessageSocket, IDisposable
     protected abstract void OnMessage(ZmtpConnection peer, IReadOnlyList<byte[]> frames);
 
     /// <summary>Hands a message to whoever receives; waits while too many are waiting.</summary>
-    protected void Deliver(IReadOnlyList<byte[]> frames)
-    {
-        try
-        {
-            _received.Add(new ReceivedMessage(frames, Stopwatch.GetTimestamp()));
-        }
-        catch (InvalidOperationException)
-        {
-            // The socket is being closed.
-        }
-    }
+    protected void Deliver(IReadOnlyList<byte[]> frames) => _received.Add(new ReceivedMessage(frames, Stopwatch.GetTimestamp()));
 
     private void Accept()
     {
-        while (!_received.IsAddingCompleted)
+        while (!_received.IsComplete)
         {
             try
             {
@@ -107,7 +97,7 @@ internal abstract class ZmtpSocket : IMessageSocket, IDisposable
         bool isOneTooMany;
         lock (Gate)
         {
-            isOneTooMany = _peers.Count == MaximumPeers || _received.IsAddingCompleted;
+            isOneTooMany = _peers.Count == MaximumPeers || _received.IsComplete;
             if (!isOneTooMany)
                 _peers.Add(peer);
         }
