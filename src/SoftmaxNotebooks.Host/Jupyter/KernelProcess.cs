@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using SoftmaxNotebooks.Host.Jupyter.Messages;
@@ -20,9 +19,7 @@ internal static class KernelProcess
     /// <exception cref="ConnectionFileException">The connection file cannot be used, or its ports are taken.</exception>
     public static KernelEnd Run(string connectionFile)
     {
-        // Figures in a notebook must not depend on the language of the machine that ran it.
-        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
-        CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+        CellCulture.UseInvariant();
         // As it is now: cells get another one, and this goes to the server's log.
         TextWriter log = Console.Error;
         ConnectionFile file = ConnectionFile.Read(connectionFile);

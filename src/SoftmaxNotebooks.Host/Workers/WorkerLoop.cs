@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -17,9 +16,7 @@ internal static class WorkerLoop
 
     public static async Task<int> RunAsync(string pipeName, string directory)
     {
-        // Figures in a stored notebook must not depend on the language of the machine that ran it.
-        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
-        CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+        CellCulture.UseInvariant();
 
         // A terminal sends Ctrl+C to every process. This one leaves it to the one that started it, which ends the notebook in order.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
