@@ -27,7 +27,7 @@ internal static class ConstantFactors
             formulas.AddRange(Means(size, inputShape.Rows, FormattableString.Invariant($"N = {inputShape.Rows} rows"), "if the rows are examples, "));
         }
 
-        if (Near(size, 2)) formulas.Add(("2 · numeric", "perhaps a 2 too many, as from the derivative of a square that the loss halves"));
+        if (Near(size, 2)) formulas.Add(("2 · numeric", "perhaps a 2 too many, as from the derivative of a square that the loss halves, or from a sum over 2 that the loss averages"));
         if (Near(size, 0.5)) formulas.Add(("numeric / 2", "perhaps a 2 too few, as where the derivative of a square was taken without it"));
         if (formulas.Count == 0) return null;
 
