@@ -5,7 +5,7 @@ using SoftmaxNotebooks.Host.Tests.Support;
 namespace SoftmaxNotebooks.Host.Tests.Jupyter;
 
 /// <summary>Jupyter's own clients with this kernel: jupyter_client, and nbclient through nbconvert.</summary>
-public sealed class JupyterClientTests(JupyterInstallation jupyter) : IClassFixture<JupyterInstallation>
+public sealed class JupyterClientTests(JupyterInstallation jupyter)
 {
     // Prints a line for each thing that a client does with a kernel; every wait has an end.
     private const string Session = """
