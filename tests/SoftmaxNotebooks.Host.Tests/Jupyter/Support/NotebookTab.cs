@@ -68,11 +68,11 @@ internal sealed class NotebookTab(BrowserPage page) : IAsyncDisposable
     public async Task<IReadOnlyList<string>> ScreenshotAsync(string pathWithoutExtension)
     {
         // The notebook scrolls in a box below the toolbar, so all of it is seen in a window that is high enough, or in several places.
-        int head = await NumberAsync("document.querySelector('#site').getBoundingClientRect().top");
+        int head = await NumberAsync("innerHeight - document.querySelector('#site').offsetHeight");
         int all = await NumberAsync("document.querySelector('#notebook').scrollHeight");
         int shown = Math.Min(all, MostHeight);
         await page.ResizeAsync(Width, head + shown);
-        await page.WaitForAsync(FormattableString.Invariant($"document.querySelector('#site').clientHeight === {shown}"), Patience);
+        await page.WaitForAsync(FormattableString.Invariant($"document.querySelector('#site').offsetHeight >= {shown}"), ZmtpPeer.Patience);
         List<string> pictures = [];
         for (int top = 0; top < all; top += shown)
         {
