@@ -82,6 +82,26 @@ public sealed class JupyterClientTests(JupyterInstallation jupyter)
         }
     }
 
+    // The cell that papermill puts behind the one with the defaults, in the words of its C# translator.
+    [Theory]
+    [InlineData("var rate = 0.5;\nvar steps = 1;\nvar name = \"half\";\nvar tags = new [] { \"a\", \"b\" };", "half: 0 after 1 step, a+b")]
+    [InlineData("var rate = 0.25;\nvar steps = 2;\nvar name = \"quarter\";\nvar tags = new [] { \"c\" };", "quarter: 0.25 after 2 steps, c")]
+    [InlineData("var rate = 2;\nvar steps = 3;", "default: -27 after 3 steps, none")]
+    public async Task Papermill_gives_a_notebook_other_parameters(string injected, string shown)
+    {
+        // w² goes downhill from 1: after n steps w is (1 − 2 rate)ⁿ.
+        string notebook = NotebookJson.Of(
+            NotebookJson.Cell("double rate = 0.125;\nint steps = 10;\nstring name = \"default\";\nvar tags = new[] { \"none\" };", "parameters"),
+            NotebookJson.Cell($"// Parameters\n{injected}\n", "injected-parameters"),
+            NotebookJson.Cell("double w = 1;\nfor (int i = 0; i < steps; i++) w -= rate * 2 * w;\nConsole.Write($\"{name}: {w} after {steps} step{(steps == 1 ? \"\" : \"s\")}, {string.Join('+', tags)}\");"));
+        jupyter.Folder.Write("p.ipynb", notebook);
+        HostProcess.Result nbconvert = await jupyter.PythonAsync("-m", "nbconvert", "--to", "notebook", "--execute", "p.ipynb", "--output", "p-executed.ipynb");
+        Assert.True(nbconvert.ExitCode == 0, nbconvert.Error);
+        string executed = File.ReadAllText(jupyter.Folder["p-executed.ipynb"]);
+        Assert.Empty(NotebookJson.Outputs(executed, 1));
+        Assert.Equal([$"stream stdout: {shown}"], NotebookJson.Outputs(executed, 2));
+    }
+
     private JsonArray Cells(string name) => JsonNode.Parse(File.ReadAllText(jupyter.Folder[name]))!["cells"]!.AsArray();
 
     private static string Outputs(JsonNode cell) => $"{cell["execution_count"]}: {cell["outputs"]!.ToJsonString()}";

@@ -10,11 +10,14 @@ namespace SoftmaxNotebooks.Host.Tests.Jupyter;
 /// <summary>This kernel behind a real Jupyter notebook server, used in a real browser.</summary>
 public sealed class NotebookServerTests(NotebookServer server) : IClassFixture<NotebookServer>
 {
-    // What the browser shows of the outputs: pictures that did not load, tables that cannot be seen, and what says that something failed.
+    // What the browser shows of the outputs. What is folded away is not meant to be seen.
     private const string Shown = """
         (() => { const all = selector => [...document.querySelectorAll('.output ' + selector)];
-                 return { images: all('img').length, brokenImages: all('img').filter(image => !image.complete || image.naturalWidth === 0).length,
-                          tables: all('table').length, hiddenTables: all('table').filter(table => table.getClientRects().length === 0).length,
+                 const hidden = element => element.getClientRects().length === 0 && !element.closest('details:not([open])');
+                 return { images: all('.output_html img').length, brokenImages: all('img').filter(image => !image.complete || image.naturalWidth === 0).length,
+                          tables: all('.output_html table').length, hiddenTables: all('table').filter(hidden).length,
+                          done: all('strong').filter(line => line.innerText.startsWith('✓ Done after ')).length,
+                          empty: all('.output_subarea').filter(output => !output.innerText.trim() && !output.querySelector('img')).length,
                           errors: all('.output_error, .output_stderr').map(error => error.innerText) }; })()
         """;
 
@@ -33,10 +36,14 @@ public sealed class NotebookServerTests(NotebookServer server) : IClassFixture<N
         Tutorials.AssertShowsWhatIsStored(name, executed);
         JsonNode shown = (await tab.Page.EvaluateAsync(Shown))!;
         Assert.Equal("[]", shown["errors"]!.ToJsonString());
-        Assert.Equal(Count(executed, "<img "), shown["images"]!.GetValue<int>());
-        Assert.Equal(Count(executed, "<table"), shown["tables"]!.GetValue<int>());
-        Assert.Equal((0, 0), (shown["brokenImages"]!.GetValue<int>(), shown["hiddenTables"]!.GetValue<int>()));
+        Assert.Equal(Count(executed, "<img "), Number("images"));
+        Assert.Equal(Count(executed, "<table"), Number("tables"));
+        Assert.Equal((0, 0, 0), (Number("brokenImages"), Number("hiddenTables"), Number("empty")));
+        // The display of a training, updated while it ran, and its history: neither stayed behind.
+        Assert.Equal(Count(NotebookDocument.Load(Path.Combine(Tutorials.Folder, name)), "<strong>✓ Done after "), Number("done"));
         await LookAsync(tab, Path.ChangeExtension(name, null));
+
+        int Number(string count) => shown[count]!.GetValue<int>();
     }
 
     [Fact]
