@@ -5,10 +5,14 @@ using SoftmaxNotebooks.Host.Tests.Support;
 
 namespace SoftmaxNotebooks.Host.Tests.Jupyter.Support;
 
-/// <summary>A Jupyter notebook server on this machine's own address, with a folder of notebooks and a token of its own. Started when a test asks for it.</summary>
+/// <summary>
+/// A Jupyter notebook server on this machine's own address, with a folder of notebooks and a token of its own. Started when a test asks for
+/// it. The home folder is the user's, because NuGet's sources and packages are there; Jupyter's folders are not.
+/// </summary>
 public sealed class NotebookServer(JupyterInstallation jupyter) : IDisposable
 {
     private readonly string _token = Guid.NewGuid().ToString("N");
+    private Task? _start;
     private Process? _process;
     private int _port;
 
@@ -17,8 +21,7 @@ public sealed class NotebookServer(JupyterInstallation jupyter) : IDisposable
     /// <summary>Where a notebook is edited. The test is skipped where there is no server.</summary>
     internal async Task<string> UrlOfAsync(string notebook)
     {
-        if (_process is null)
-            await StartAsync();
+        await (_start ??= StartAsync());
         return FormattableString.Invariant($"http://127.0.0.1:{_port}/notebooks/{notebook}?token={_token}");
     }
 

@@ -26,7 +26,7 @@ internal static class Tutorials
 
     /// <summary>
     /// Compares cell by cell with the stored outputs. Those are the headless runner's, which `verify` holds it to, with this same
-    /// comparison; to run it once more here would double the time and say no more.
+    /// comparison and tolerance; to run it once more here would double the time and say no more.
     /// </summary>
     public static void AssertShowsWhatIsStored(string name, NotebookDocument executed)
     {
