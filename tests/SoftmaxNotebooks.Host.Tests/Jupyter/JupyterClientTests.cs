@@ -82,11 +82,11 @@ public sealed class JupyterClientTests(JupyterInstallation jupyter)
         }
     }
 
-    // The cell that papermill puts behind the one with the defaults, in the words of its C# translator.
+    // Papermill does two things: it puts a cell behind the one with the defaults, here in the words of its C# translator, and calls nbclient.
     [Theory]
     [InlineData("var rate = 0.5;\nvar steps = 1;\nvar name = \"half\";\nvar tags = new [] { \"a\", \"b\" };", "half: 0 after 1 step, a+b")]
     [InlineData("var rate = 2;\nvar steps = 3;", "default: -27 after 3 steps, none")]
-    public async Task Papermill_gives_a_notebook_other_parameters(string injected, string shown)
+    public async Task The_cell_that_papermill_adds_gives_a_notebook_other_parameters(string injected, string shown)
     {
         // w² goes downhill from 1: after n steps w is (1 − 2 rate)ⁿ.
         string notebook = NotebookJson.Of(

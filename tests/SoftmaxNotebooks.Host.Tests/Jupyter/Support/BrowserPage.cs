@@ -38,7 +38,7 @@ internal sealed class BrowserPage : IAsyncDisposable
         {
             await page.ConnectAsync().WaitAsync(Patience);
             JsonNode target = await page.CallAsync("Target.createTarget", new JsonObject { ["url"] = url });
-            JsonNode attached = await page.CallAsync("Target.attachToTarget", new JsonObject { ["targetId"] = target["targetId"]!.GetValue<string>(), ["flatten"] = true });
+            JsonNode attached = await page.CallAsync("Target.attachToTarget", new JsonObject { ["targetId"] = target["targetId"]!.DeepClone(), ["flatten"] = true });
             page._session = attached["sessionId"]!.GetValue<string>();
             return page;
         }
@@ -64,7 +64,11 @@ internal sealed class BrowserPage : IAsyncDisposable
         while (!await HoldsAsync(condition))
         {
             if (clock.Elapsed > patience)
-                throw new TimeoutException($"After {patience} not yet true: {condition}\n{await EvaluateAsync("document.title + '\\n' + document.body.innerText.slice(-2000)")}");
+            {
+                JsonNode? seen = await EvaluateAsync("document.title + '\\n' + document.body.innerText.slice(-2000)");
+                throw new TimeoutException($"After {patience} not yet true: {condition}\n{seen}");
+            }
+
             await Task.Delay(PollInterval);
         }
     }
@@ -77,11 +81,11 @@ internal sealed class BrowserPage : IAsyncDisposable
                      return { x: box.x + box.width / 2, y: box.y + box.height / 2, size: box.width * box.height }; })()
             """))!;
         Assert.True(place["size"]!.GetValue<double>() > 0, $"{selector} cannot be seen.");
-        foreach (string type in new[] { "mouseMoved", "mousePressed", "mouseReleased" })
+        foreach ((string type, string button) in new[] { ("mouseMoved", "none"), ("mousePressed", "left"), ("mouseReleased", "left") })
         {
             await CallAsync("Input.dispatchMouseEvent", new JsonObject
             {
-                ["type"] = type, ["x"] = place["x"]!.DeepClone(), ["y"] = place["y"]!.DeepClone(), ["button"] = type == "mouseMoved" ? "none" : "left", ["clickCount"] = type == "mouseMoved" ? 0 : 1,
+                ["type"] = type, ["button"] = button, ["clickCount"] = 1, ["x"] = place["x"]!.DeepClone(), ["y"] = place["y"]!.DeepClone(),
             });
         }
     }

@@ -24,7 +24,8 @@ internal sealed class NotebookTab(BrowserPage page) : IAsyncDisposable
         NotebookTab tab = new(await BrowserPage.OpenAsync(url, Width, 900));
         try
         {
-            await tab.Page.WaitForAsync("window.Jupyter?.notebook?._fully_loaded && Jupyter.notebook.kernel?.is_connected() && Jupyter.notebook.kernel.info_reply.status === 'ok'", Patience);
+            await tab.Page.WaitForAsync(
+                "window.Jupyter?.notebook?._fully_loaded && Jupyter.notebook.kernel?.is_connected() && Jupyter.notebook.kernel.info_reply.status === 'ok'", Patience);
             return tab;
         }
         catch
