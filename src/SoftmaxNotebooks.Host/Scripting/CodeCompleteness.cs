@@ -9,6 +9,12 @@ internal static class CodeCompleteness
 {
     private const string IndentStep = "    ";
 
+    // Another line can end a comment; Roslyn does not always take it for unfinished.
+    private const string OpenComment = "CS1035";
+
+    // No other line can end a string that has to end on its own; Roslyn misses only what comes after it.
+    private const string LineEndInString = "CS1010";
+
     public static CodeStatus Of(string code)
     {
         ParsedCell cell;
@@ -25,9 +31,11 @@ internal static class CodeCompleteness
         foreach (CodeStep step in cell.Steps.OfType<CodeStep>().Where(step => step.Language == CellLanguages.CSharp))
         {
             SyntaxTree tree = CSharpSyntaxTree.ParseText(step.Code, new CSharpParseOptions(LanguageVersion.Latest, kind: SourceCodeKind.Script));
-            if (!SyntaxFactory.IsCompleteSubmission(tree))
-                return step == cell.Steps[^1] ? new CodeStatus(Completeness.Incomplete, IndentAfter(code)) : new CodeStatus(Completeness.Invalid);
-            if (tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
+            string[] errors = [.. tree.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(error => error.Id)];
+            bool isComplete = SyntaxFactory.IsCompleteSubmission(tree) && !errors.Contains(OpenComment);
+            if (!isComplete && step == cell.Steps[^1] && !errors.Contains(LineEndInString))
+                return new CodeStatus(Completeness.Incomplete, IndentAfter(code));
+            if (!isComplete || errors.Length > 0)
                 return new CodeStatus(Completeness.Invalid);
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using SoftmaxNotebooks.Benchmarks;
 using SoftmaxNotebooks.Host.Cli;
 
 namespace SoftmaxNotebooks.Host.Tests.Cli;
@@ -21,18 +22,10 @@ public sealed partial class ReadmeTests
     {
         string[] targets = [.. Link().Matches(Readme()).Select(link => link.Groups["target"].Value).Where(target => !target.Contains("://", StringComparison.Ordinal))];
         Assert.NotEmpty(targets);
-        Assert.All(targets, target => Assert.True(File.Exists(Path.Combine(Root(), target)), target));
+        Assert.All(targets, target => Assert.True(File.Exists(Path.Combine(Repository.Root, target)), target));
     }
 
-    private static string Readme() => File.ReadAllText(Path.Combine(Root(), "README.md"));
-
-    private static string Root()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SoftmaxNotebooks.sln")))
-            folder = folder.Parent;
-        return folder!.FullName;
-    }
+    private static string Readme() => File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     [GeneratedRegex(@"\]\((?<target>[^)]+)\)")]
     private static partial Regex Link();

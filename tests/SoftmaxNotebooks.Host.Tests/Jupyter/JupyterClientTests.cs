@@ -5,7 +5,7 @@ using SoftmaxNotebooks.Host.Tests.Support;
 namespace SoftmaxNotebooks.Host.Tests.Jupyter;
 
 /// <summary>Jupyter's own clients with this kernel: jupyter_client, and nbclient through nbconvert.</summary>
-public sealed class JupyterClientTests(JupyterInstallation jupyter) : IClassFixture<JupyterInstallation>
+public sealed class JupyterClientTests(JupyterInstallation jupyter)
 {
     // Prints a line for each thing that a client does with a kernel; every wait has an end.
     private const string Session = """
@@ -66,9 +66,7 @@ public sealed class JupyterClientTests(JupyterInstallation jupyter) : IClassFixt
             NotebookJson.Cell("no such thing", "raises-exception"),
             NotebookJson.Cell("new[] { 1.5, double.NaN }"),
             NotebookJson.Cell("#!markdown\n# A *title*"));
-        JsonNode withKernel = JsonNode.Parse(notebook)!;
-        withKernel["metadata"]!["kernelspec"] = new JsonObject { ["name"] = ".net-csharp", ["display_name"] = ".NET (C#)", ["language"] = "C#" };
-        jupyter.Folder.Write("n.ipynb", withKernel.ToJsonString());
+        jupyter.Folder.Write("n.ipynb", notebook);
 
         HostProcess.Result nbconvert = await jupyter.PythonAsync("-m", "nbconvert", "--to", "notebook", "--execute", "n.ipynb", "--output", "by-jupyter.ipynb");
         Assert.True(nbconvert.ExitCode == 0, nbconvert.Error);
@@ -82,6 +80,25 @@ public sealed class JupyterClientTests(JupyterInstallation jupyter) : IClassFixt
             Assert.NotEmpty(byRunner[i]!["outputs"]!.AsArray());
             Assert.Equal(Outputs(byRunner[i]!), Outputs(byJupyter[i]!));
         }
+    }
+
+    // Papermill does two things: it puts a cell behind the one with the defaults, here in the words of its C# translator, and calls nbclient.
+    [Theory]
+    [InlineData("var rate = 0.5;\nvar steps = 1;\nvar name = \"half\";\nvar tags = new [] { \"a\", \"b\" };", "half: 0 after 1 step, a+b")]
+    [InlineData("var rate = 2;\nvar steps = 3;", "default: -27 after 3 steps, none")]
+    public async Task The_cell_that_papermill_adds_gives_a_notebook_other_parameters(string injected, string shown)
+    {
+        // w² goes downhill from 1: after n steps w is (1 − 2 rate)ⁿ.
+        string notebook = NotebookJson.Of(
+            NotebookJson.Cell("double rate = 0.125;\nint steps = 10;\nstring name = \"default\";\nvar tags = new[] { \"none\" };", "parameters"),
+            NotebookJson.Cell($"// Parameters\n{injected}\n", "injected-parameters"),
+            NotebookJson.Cell("double w = 1;\nfor (int i = 0; i < steps; i++) w -= rate * 2 * w;\nConsole.Write($\"{name}: {w} after {steps} step{(steps == 1 ? \"\" : \"s\")}, {string.Join('+', tags)}\");"));
+        jupyter.Folder.Write("p.ipynb", notebook);
+        HostProcess.Result nbconvert = await jupyter.PythonAsync("-m", "nbconvert", "--to", "notebook", "--execute", "p.ipynb", "--output", "p-executed.ipynb");
+        Assert.True(nbconvert.ExitCode == 0, nbconvert.Error);
+        string executed = File.ReadAllText(jupyter.Folder["p-executed.ipynb"]);
+        Assert.Empty(NotebookJson.Outputs(executed, 1));
+        Assert.Equal([$"stream stdout: {shown}"], NotebookJson.Outputs(executed, 2));
     }
 
     private JsonArray Cells(string name) => JsonNode.Parse(File.ReadAllText(jupyter.Folder[name]))!["cells"]!.AsArray();

@@ -105,6 +105,19 @@ public sealed class KernelProcessTests
     }
 
     [Fact]
+    public void A_cursor_behind_characters_beyond_16_bits_is_where_the_front_end_says()
+    {
+        using KernelProcessUnderTest kernel = new();
+        using JupyterClient client = kernel.Connect();
+        // 11 code points, 14 in UTF-16.
+        JsonObject request = new() { ["code"] = "\"😀😀😀\".Lengt", ["cursor_pos"] = 11 };
+        JsonObject completed = client.Reply(client.Send("complete_request", request)).Content;
+        Assert.Equal("""["Length"] 6 11""", $"{completed["matches"]!.ToJsonString()} {completed["cursor_start"]} {completed["cursor_end"]}");
+        JsonObject inspected = client.Reply(client.Send("inspect_request", new JsonObject { ["code"] = "\"😀😀😀\".Length", ["cursor_pos"] = 11 })).Content;
+        Assert.StartsWith("int Length // of string", inspected["data"]!["text/plain"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_kernel_that_died_is_started_again_on_the_same_ports()
     {
         using KernelProcessUnderTest kernel = new();

@@ -210,7 +210,14 @@ public sealed class KernelTests : IDisposable
     [Theory]
     [InlineData("1 + 1", """{"status":"complete"}""")]
     [InlineData("if (true) {", """{"status":"incomplete","indent":"    "}""")]
+    [InlineData("var s = \"\"\"\nraw", """{"status":"incomplete","indent":""}""")]
+    [InlineData("var s = @\"verbatim", """{"status":"incomplete","indent":""}""")]
+    [InlineData("1 + 1 /* a comment", """{"status":"incomplete","indent":""}""")]
     [InlineData("}", """{"status":"invalid"}""")]
+    [InlineData("/* nothing but\na comment", """{"status":"incomplete","indent":""}""")]
+    [InlineData("class C { /* a comment", """{"status":"incomplete","indent":""}""")]
+    [InlineData("var s = \"one line", """{"status":"invalid"}""")]
+    [InlineData("Console.Write(\"one line\n", """{"status":"invalid"}""")]
     public void Is_complete_is_answered(string code, string reply) =>
         Assert.Equal(reply, _client.Reply(_client.Send("is_complete_request", new JsonObject { ["code"] = code })).Content.ToJsonString());
 

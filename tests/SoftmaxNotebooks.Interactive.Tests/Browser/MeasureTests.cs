@@ -125,7 +125,7 @@ public class MeasureTests
 
     private static Task<PageReport> MeasureAsync(string theme, PageOutput[] outputs)
     {
-        Chromium.Require();
+        ChromiumProgram.Require();
         return new NotebookPage(outputs, theme).MeasureAsync();
     }
 }

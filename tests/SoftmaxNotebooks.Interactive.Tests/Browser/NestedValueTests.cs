@@ -30,7 +30,7 @@ public sealed class NestedValueTests : IDisposable
     [Fact]
     public async Task Numbers_stay_on_the_right_beside_what_the_host_says_of_all_tables()
     {
-        Chromium.Require();
+        ChromiumProgram.Require();
         var matrix = Matrix<double>.Build.DenseOfArray(new[,] { { 1.0 }, { 1_000_000 } });
         string nested = new { Inner = matrix }.ToDisplayString("text/html");
         Assert.Matches(@"table td \{\s*text-align: start;", nested);

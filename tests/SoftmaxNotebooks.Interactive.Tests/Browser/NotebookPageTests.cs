@@ -62,7 +62,7 @@ public sealed class NotebookPageTests(NotebookPages pages) : IClassFixture<Noteb
 
     private async Task<PageReport> Measure(string notebook, string theme)
     {
-        Chromium.Require();
+        ChromiumProgram.Require();
         PageReport report = await pages.ReportOf(notebook, theme);
         Assert.NotEmpty(report.Outputs);
         return report;
