@@ -208,9 +208,7 @@ internal sealed class CSharpSession : IInteractiveSession
             return PackageClosure.Empty;
         string displayId = Guid.NewGuid().ToString("N");
         bool shown = false;
-        // A folder is meant from where it is written; the restore runs somewhere else.
-        string[] sources = [.. cell.PackageSources.Select(source => source.Contains("://", StringComparison.Ordinal) ? source : Path.GetFullPath(source, directory))];
-        PackageClosure added = await _packages.AddAsync(cell.Packages, sources, () => ShowPackages(
+        PackageClosure added = await _packages.AddAsync(cell.Packages, cell.SourcesFrom(directory), () => ShowPackages(
             "Installing Packages", cell.Packages.Select(package => package.Id)), cancellationToken);
         AssemblyResolution.Add(added.Assemblies, added.NativeLibraries);
         foreach (string path in added.Assemblies)
