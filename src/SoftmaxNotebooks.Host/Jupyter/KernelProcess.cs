@@ -26,7 +26,8 @@ internal static class KernelProcess
         // As it is now: cells get another one, and this goes to the server's log.
         TextWriter log = Console.Error;
         // Beside the greeting of front end and kernel, which takes other things; the first cell would otherwise take a second longer.
-        using CancellationTokenSource enough = new();
+        // Not disposed: the threads outlive this method, where the connection file cannot be used.
+        CancellationTokenSource enough = new();
         Thread[] warmUp =
         [
             KernelThread.Start("warm-up of the compiler", () => WarmUp(enough.Token), stackSize: 0),
