@@ -12,6 +12,8 @@ internal static class Program
     private const string Usage = """
         formatters [--write]   what each displayed value takes: bytes, and milliseconds; --write puts the table into README.md
         training               how fast a network trains, and what its live display takes
+        kernel [HOST]          how soon a Jupyter kernel shows its first value, and later ones; HOST is the program,
+                               by default the one that `dotnet publish src/SoftmaxNotebooks.Host` leaves for this machine
         mnist [RECIPE]         the accuracy that networks reach on MNIST, mean of three seeds; it takes minutes to hours
         """;
 
@@ -27,6 +29,15 @@ internal static class Program
                 return Write(FormatterTable.Measure());
             case ["training"]:
                 Console.WriteLine(TrainingSpeed.Measure());
+                return Success;
+            case ["kernel"] when File.Exists(KernelSpeed.PublishedHost):
+                Console.WriteLine(KernelSpeed.Measure(KernelSpeed.PublishedHost));
+                return Success;
+            case ["kernel"]:
+                Console.Error.WriteLine($"{KernelSpeed.PublishedHost} is not there: publish it first, or name another.");
+                return Failed;
+            case ["kernel", { } host] when File.Exists(host):
+                Console.WriteLine(KernelSpeed.Measure(Path.GetFullPath(host)));
                 return Success;
             case ["mnist"]:
                 return await DigitTraining.RunAsync(name: null) ? Success : Failed;

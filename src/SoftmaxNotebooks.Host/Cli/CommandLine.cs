@@ -79,8 +79,11 @@ internal static class CommandLine
         };
         verify.SetAction(VerifyVerbAsync);
 
+        Command restore = new("restore", "Restores the packages that notebooks ask for, so that no run and no kernel has to. Runs nothing.") { Paths };
+        restore.SetAction((parsed, token) => RestoreVerb.RunAsync(parsed.GetRequiredValue(Paths), token));
+
         Paths.Validators.Add(RefuseOptions);
-        RootCommand root = new("Runs C# notebooks: .ipynb in, .ipynb out; and as a Jupyter kernel.") { run, verify, JupyterCommands.Jupyter(), JupyterCommands.Kernel() };
+        RootCommand root = new("Runs C# notebooks: .ipynb in, .ipynb out; and as a Jupyter kernel.") { run, verify, restore, JupyterCommands.Jupyter(), JupyterCommands.Kernel() };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

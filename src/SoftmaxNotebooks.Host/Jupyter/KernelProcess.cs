@@ -22,11 +22,25 @@ internal static class KernelProcess
         CellCulture.UseInvariant();
         // As it is now: cells get another one, and this goes to the server's log.
         TextWriter log = Console.Error;
+        // Beside the greeting of front end and kernel, which takes other things; the first cell would otherwise take a second longer.
+        // Not disposed: the threads outlive this method, where the connection file cannot be used.
+        CancellationTokenSource enough = new();
+        Thread[] warmUp =
+        [
+            KernelThread.Start("warm-up of the compiler", () => WarmUp(enough.Token), stackSize: 0),
+            KernelThread.Start("warm-up of the formatters", () => MimeBundle.Of(1), stackSize: 0),
+        ];
         ConnectionFile file = ConnectionFile.Read(connectionFile);
         if (file.Key.Length == 0 && !IPAddress.IsLoopback(file.Address))
             log.WriteLine($"The connection file has no key: whoever reaches {file.Address} can run code here.");
         // Before anything that takes time: front ends wait for the ports.
-        return Serve(new KernelSockets(file), new MessageCodec(file.Key), log);
+        return Serve(new KernelSockets(file), new MessageCodec(file.Key), log, beforeCell: () =>
+        {
+            enough.Cancel();
+            foreach (Thread thread in warmUp)
+                thread.Join();
+            CellConsole.Capture();
+        });
     }
 
     /// <summary>Ends this process, though threads of cells may still run.</summary>
@@ -40,19 +54,10 @@ internal static class KernelProcess
         Environment.Exit(exitCode);
     }
 
-    private static KernelEnd Serve(KernelSockets sockets, MessageCodec codec, TextWriter log)
+    private static KernelEnd Serve(KernelSockets sockets, MessageCodec codec, TextWriter log, Action beforeCell)
     {
         CSharpSession session = new(Environment.CurrentDirectory);
-        Thread warmUp = KernelThread.Start("warm-up", WarmUp, stackSize: 0);
-        JupyterKernel kernel = new(session, sockets, codec, new KernelOptions
-        {
-            BeforeCell = () =>
-            {
-                warmUp.Join();
-                CellConsole.Capture();
-            },
-            Log = log.WriteLine,
-        });
+        JupyterKernel kernel = new(session, sockets, codec, new KernelOptions { BeforeCell = beforeCell, Log = log.WriteLine });
         // A server that knows no interrupt_request sends the signal; without this it would end the process.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
         {
@@ -63,11 +68,15 @@ internal static class KernelProcess
         return kernel.Run();
     }
 
-    // While the front end and the kernel greet each other: the first cell would otherwise take a second longer.
-    private static void WarmUp()
+    private static void WarmUp(CancellationToken enough)
     {
-        // One that can be cancelled: then the checks for an interrupt are made ready too.
-        using CancellationTokenSource never = new();
-        CSharpSession.WarmUpAsync(never.Token).GetAwaiter().GetResult();
+        try
+        {
+            CSharpSession.WarmUpAsync(enough).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            // The first cell is here, and goes before.
+        }
     }
 }

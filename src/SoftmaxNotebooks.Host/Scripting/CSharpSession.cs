@@ -15,8 +15,11 @@ internal sealed class CSharpSession : IInteractiveSession
     // A file that imports itself would go on for ever; nobody nests imports this deep on purpose.
     private const int MaximumImportDepth = 16;
 
-    // A loop with a check in it, a lambda, a type, the state machine of an async cell, a formatted value.
-    private const string WarmUpCode =
+    // What every cell needs.
+    private const string LeastCode = "1 + 1";
+
+    // What many need: a loop with a check in it, a lambda, a type, the state machine of an async cell.
+    private const string UsualCode =
         """
         record Warm(double X);
         var warm = new[] { 1.0, 2.0 }.Select(x => new Warm(2 * x)).ToList();
@@ -44,11 +47,18 @@ internal sealed class CSharpSession : IInteractiveSession
     /// Has the compiler, the run time and a formatter do once what the first cell needs of them, which would otherwise take a second
     /// longer. Leaves nothing behind in any session.
     /// </summary>
-    public static async Task WarmUpAsync(CancellationToken cancellationToken)
+    /// <param name="enough">Cancelled when the first cell is there: what every cell needs is done to its end, the rest is left off.</param>
+    /// <exception cref="OperationCanceledException">Something was left off.</exception>
+    public static async Task WarmUpAsync(CancellationToken enough)
     {
         ScriptCompiler compiler = new(new ScriptReferences(), Environment.CurrentDirectory);
-        await new ScriptRunner(compiler).RunAsync(WarmUpCode, "warm-up", new CellChannel(new Nowhere()), cancellationToken);
-        CodeCompletion.Find(compiler, "warm.", "warm.".Length, cancellationToken);
+        ScriptRunner runner = new(compiler);
+        CellChannel nowhere = new(new Nowhere());
+        // With a token that could be cancelled there is also a look for loops.
+        using CancellationTokenSource never = new();
+        await runner.RunAsync(LeastCode, "warm-up", nowhere, never.Token);
+        await runner.RunAsync(UsualCode, "warm-up", nowhere, enough);
+        CodeCompletion.Find(compiler, "warm.", "warm.".Length, enough);
     }
 
     public Task<CellOutcome> ExecuteAsync(CellSubmission cell, IOutputSink sink, CancellationToken cancellationToken) =>
@@ -198,9 +208,7 @@ internal sealed class CSharpSession : IInteractiveSession
             return PackageClosure.Empty;
         string displayId = Guid.NewGuid().ToString("N");
         bool shown = false;
-        // A folder is meant from where it is written; the restore runs somewhere else.
-        string[] sources = [.. cell.PackageSources.Select(source => source.Contains("://", StringComparison.Ordinal) ? source : Path.GetFullPath(source, directory))];
-        PackageClosure added = await _packages.AddAsync(cell.Packages, sources, () => ShowPackages(
+        PackageClosure added = await _packages.AddAsync(cell.Packages, cell.SourcesFrom(directory), () => ShowPackages(
             "Installing Packages", cell.Packages.Select(package => package.Id)), cancellationToken);
         AssemblyResolution.Add(added.Assemblies, added.NativeLibraries);
         foreach (string path in added.Assemblies)

@@ -10,7 +10,12 @@ internal sealed record ParsedCell(
     IReadOnlyList<string> PackageSources,
     IReadOnlyList<AssemblyReference> Assemblies,
     IReadOnlyList<CellStep> Steps,
-    bool ReportTime);
+    bool ReportTime)
+{
+    /// <summary>The package sources, folders as absolute paths: one is meant from where it is written, and the restore runs elsewhere.</summary>
+    public IReadOnlyList<string> SourcesFrom(string directory) =>
+        [.. PackageSources.Select(source => source.Contains("://", StringComparison.Ordinal) ? source : Path.GetFullPath(source, directory))];
+}
 
 /// <summary>An assembly that a cell asks for with <c>#r "path"</c>.</summary>
 internal sealed record AssemblyReference(string Path, int Line);

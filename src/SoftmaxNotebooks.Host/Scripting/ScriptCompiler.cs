@@ -57,6 +57,8 @@ internal sealed class ScriptCompiler(ScriptReferences references, string directo
             // Code would be compiled for debugging otherwise, and a loop over logits is then two to four times slower.
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
+            // A cell is small: handing its methods out to other threads takes longer than compiling them.
+            concurrentBuild: false,
             sourceReferenceResolver: new SourceFileResolver([], directory),
             metadataReferenceResolver: ScriptReferences.NothingToResolve.Instance,
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Html;
 using Microsoft.CodeAnalysis;
@@ -34,7 +35,7 @@ internal sealed class ScriptReferences
     public void Add(string path)
     {
         if (_names.Add(Path.GetFileNameWithoutExtension(path)))
-            _all.Add(MetadataReference.CreateFromFile(path));
+            _all.Add(Read(path));
     }
 
     private static ImmutableArray<(string Name, MetadataReference Reference)> ReadFramework()
@@ -45,7 +46,14 @@ internal sealed class ScriptReferences
             .Append(typeof(IHtmlContent).Assembly.Location)
             .Append(typeof(Formatter).Assembly.Location)
             .Append(typeof(ScriptReferences).Assembly.Location);
-        return [.. paths.Select(path => (Path.GetFileNameWithoutExtension(path), (MetadataReference)MetadataReference.CreateFromFile(path)))];
+        return [.. paths.Select(path => (Path.GetFileNameWithoutExtension(path), (MetadataReference)Read(path)))];
+    }
+
+    // Only the metadata. MetadataReference.CreateFromFile would read the code too: for the framework 60 MB, which stay in memory.
+    private static PortableExecutableReference Read(string path)
+    {
+        ModuleMetadata module = ModuleMetadata.CreateFromStream(File.OpenRead(path), PEStreamOptions.PrefetchMetadata);
+        return AssemblyMetadata.Create(module).GetReference(filePath: path);
     }
 
     /// <summary>Leaves nothing to be resolved: <c>#r</c> lines are the host's business, and missing assemblies stay missing.</summary>
