@@ -59,7 +59,7 @@ internal sealed class JacobianRendering(Jacobian jacobian, NumberTable table) : 
     {
         using (html.Element("details"))
         {
-            html.Element("summary", "Copy as C#, CSV or LaTeX");
+            html.Summary("Copy as C#, CSV or LaTeX");
             foreach ((string language, string text) in new[] { ("C#", jacobian.ToCSharp()), ("CSV", jacobian.ToCsv()), ("LaTeX", jacobian.ToLatex()) })
             {
                 html.Element("div", language);

@@ -69,7 +69,7 @@ public sealed class TapeGraph : IDrawing
 
             using (html.Element("details"))
             {
-                html.Element("summary", "In words and numbers");
+                html.Summary("In words and numbers");
                 html.Element("div", Description);
                 Table().WriteTo(html);
             }

@@ -25,7 +25,7 @@ internal static class DrawingHtml
             foreach (string note in notes) html.Element("div", note);
             using (html.Element("details"))
             {
-                html.Element("summary", "In words and numbers");
+                html.Summary("In words and numbers");
                 html.Element("div", description);
                 writeValues(html);
             }

@@ -28,6 +28,10 @@ internal sealed class HtmlWriter
         using (Element(name, attributes)) Text(text);
     }
 
+    /// <summary>The line of a <c>details</c> that opens it.</summary>
+    /// <remarks>As a list item it has a triangle: the style sheet of Jupyter's classic notebook makes it a block, which has none.</remarks>
+    public void Summary(string text) => Element("summary", text, ("style", "display:list-item"));
+
     /// <summary>An element that never holds anything, such as img, and so has no end.</summary>
     public void Void(string name, params ReadOnlySpan<(string Name, string Value)> attributes)
     {

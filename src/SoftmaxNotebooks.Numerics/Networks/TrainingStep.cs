@@ -7,11 +7,8 @@ namespace SoftmaxNotebooks.Numerics.Networks;
 /// </remarks>
 internal sealed class TrainingStep
 {
-    /// <summary>Whole tiles of the matrix product, and enough of them that the threads end together.</summary>
-    private const int ExamplesInPart = 16;
-
-    /// <inheritdoc cref="ExamplesInPart"/>
-    private const int WeightRowsInPart = 56;
+    /// <summary>11 tiles of the matrix product: few enough to be in the cache when they are updated, and parts that end together.</summary>
+    private const int WeightRowsInPart = 11 * MatrixMultiply.TileRows;
 
     private readonly FastNetwork _network;
     private readonly ThreadTeam _team;
@@ -103,6 +100,10 @@ internal sealed class TrainingStep
         _network.Forward(first, end);
         _network.Loss(first, end);
     }
+
+    /// <summary>Whole tiles, and a part for each thread: the weights are packed once for each.</summary>
+    private int ExamplesInPart
+        => MatrixMultiply.TileRows * ThreadTeam.PartCount(ThreadTeam.PartCount(_batch.Length, _team.Degree), MatrixMultiply.TileRows);
 
     private (int First, int End) ExamplesOf(int part)
         => (part * ExamplesInPart, Math.Min((part + 1) * ExamplesInPart, _batch.Length));

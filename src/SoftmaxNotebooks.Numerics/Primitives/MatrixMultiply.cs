@@ -12,20 +12,28 @@ namespace SoftmaxNotebooks.Numerics;
 /// computes. So threads can share the rows out as they like, and the result has the same bits.
 /// </para>
 /// <para>
+/// B is packed into panels as wide as a tile of C, so that the inner loop reads it in the order in which it lies in the cache.
+/// Source: K. Goto and R. van de Geijn, "Anatomy of high-performance matrix multiplication", doi 10.1145/1356052.1356053.
+/// </para>
+/// <para>
 /// The inner loops are compiled for speed from the first call on: as tiered compilation begins, without inlining, they take a hundred times
 /// as long, and a training in a notebook would be over before they are compiled again.
 /// </para>
 /// </remarks>
 internal static class MatrixMultiply
 {
-    /// <summary>The rows of a tile: with two vectors each they take 8 registers, enough to hide the latency of the multiply-add.</summary>
-    private const int TileRows = 4;
+    /// <summary>The rows of a tile: with two vectors each they take 12 of 16 registers, enough to hide the latency of the multiply-add.</summary>
+    internal const int TileRows = 6;
 
-    /// <summary>32 × 128 entries of B are 16 KiB: half of a first-level cache, so that all row tiles find them there.</summary>
-    private const int InnerBlock = 32;
+    /// <summary>As many k of a panel of B take 16 KiB, half of a first-level cache, so that all tiles of a panel find it there.</summary>
+    private const int InnerBlock = 256;
 
-    /// <inheritdoc cref="InnerBlock"/>
+    /// <summary>A whole number of panels; with <see cref="InnerBlock"/> they take 128 KiB of a second-level cache.</summary>
     private const int ColumnBlock = 128;
+
+    /// <summary>A block of B: panels as wide as a tile, one after the other, row by row.</summary>
+    [ThreadStatic]
+    private static float[]? _panels;
 
     private static int TileColumns => 2 * Vector<float>.Count;
 
@@ -57,114 +65,131 @@ internal static class MatrixMultiply
     private static void Blocks(Strided a, ReadOnlySpan<float> b, Span<float> c, int rowCount, int innerCount, int columnCount)
     {
         c.Clear();
-        int wholeColumns = columnCount - (columnCount % TileColumns);
-        Span<float> tail = stackalloc float[InnerBlock * TileColumns];
-        for (int k = 0; k < innerCount; k += InnerBlock)
+        Span<float> panels = _panels ??= new float[InnerBlock * ColumnBlock];
+        int blockCount = (innerCount + InnerBlock - 1) / InnerBlock;
+        for (int block = 0; block < blockCount; block++)
         {
-            int inner = Math.Min(InnerBlock, innerCount - k);
-            for (int j = 0; j < columnCount; j = j < wholeColumns ? Math.Min(j + ColumnBlock, wholeColumns) : columnCount)
+            int k = (int)((long)innerCount * block / blockCount), inner = (int)((long)innerCount * (block + 1) / blockCount) - k;
+            for (int j = 0; j < columnCount; j += ColumnBlock)
             {
-                int columns = j < wholeColumns ? Math.Min(ColumnBlock, wholeColumns - j) : columnCount - j;
-                ReadOnlySpan<float> block = b.Slice((k * columnCount) + j, ((inner - 1) * columnCount) + columns);
-                if (j == wholeColumns) CopyRows(block, columnCount, tail, TileColumns, inner, columns);
-                int i = 0;
-                for (; i + TileRows <= rowCount; i += TileRows)
+                int columns = Math.Min(ColumnBlock, columnCount - j);
+                Pack(b[((k * columnCount) + j)..], panels, inner, columns, columnCount);
+                for (int column = 0; column < columns; column += TileColumns)
                 {
-                    Strided rows = a.From(i, k, TileRows, inner);
-                    Span<float> tile = c.Slice((i * columnCount) + j, ((TileRows - 1) * columnCount) + columns);
-                    if (j < wholeColumns) AddTiles(rows, block, tile, inner, columns, columnCount);
-                    else AddNarrowTile(rows, tail, tile, inner, columns, columnCount);
+                    ReadOnlySpan<float> panel = panels.Slice(column * inner, TileColumns * inner);
+                    int width = Math.Min(TileColumns, columns - column);
+                    for (int i = 0; i < rowCount; i += TileRows)
+                    {
+                        int rows = Math.Min(TileRows, rowCount - i);
+                        Span<float> tile = c.Slice((i * columnCount) + j + column, ((rows - 1) * columnCount) + width);
+                        if (width == TileColumns) AddTile(a.From(i, k, rows, inner), panel, tile, rows, inner, columnCount);
+                        else AddNarrowTile(a.From(i, k, rows, inner), panel, tile, rows, inner, width, columnCount);
+                    }
                 }
-
-                for (; i < rowCount; i++) AddRow(a.From(i, k, 1, inner), block, c.Slice((i * columnCount) + j, columns), inner, columnCount);
             }
         }
     }
 
-    /// <summary>C += A·B for four rows and fewer columns than a tile has, with copies of B and C that are as wide as a tile.</summary>
-    private static void AddNarrowTile(Strided a, ReadOnlySpan<float> b, Span<float> c, int innerCount, int columns, int columnCount)
+    /// <summary>Copies rows of B into panels; the last is filled up with zeros.</summary>
+    /// <remarks>B is read along its rows, once. Tile after tile would jump from row to row, and each time wait for the memory.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pack(ReadOnlySpan<float> b, Span<float> panels, int innerCount, int columns, int columnCount)
+    {
+        int wholeColumns = columns - (columns % TileColumns), panelLength = TileColumns * innerCount;
+        nuint right = (nuint)Vector<float>.Count;
+        for (int k = 0; k < innerCount; k++)
+        {
+            ReadOnlySpan<float> row = b.Slice(k * columnCount, columns);
+            ref float source = ref MemoryMarshal.GetReference(row);
+            ref float destination = ref panels[k * TileColumns];
+            for (int column = 0; column < wholeColumns; column += TileColumns)
+            {
+                Vector.LoadUnsafe(ref source).StoreUnsafe(ref destination);
+                Vector.LoadUnsafe(ref source, right).StoreUnsafe(ref destination, right);
+                source = ref Unsafe.Add(ref source, TileColumns);
+                destination = ref Unsafe.Add(ref destination, panelLength);
+            }
+
+            if (wholeColumns == columns) continue;
+            Span<float> rest = panels.Slice((wholeColumns * innerCount) + (k * TileColumns), TileColumns);
+            rest.Clear();
+            row[wholeColumns..].CopyTo(rest);
+        }
+    }
+
+    /// <summary>C += A·B for fewer columns than a panel has, with a copy of C that is as wide as a panel.</summary>
+    private static void AddNarrowTile(Strided a, ReadOnlySpan<float> panel, Span<float> c, int rows, int innerCount, int columns, int columnCount)
     {
         Span<float> tile = stackalloc float[TileRows * TileColumns];
-        CopyRows(c, columnCount, tile, TileColumns, TileRows, columns);
-        AddTiles(a, b, tile, innerCount, TileColumns, TileColumns);
-        CopyRows(tile, TileColumns, c, columnCount, TileRows, columns);
+        for (int i = 0; i < rows; i++) c.Slice(i * columnCount, columns).CopyTo(tile[(i * TileColumns)..]);
+        AddTile(a, panel, tile, rows, innerCount, TileColumns);
+        for (int i = 0; i < rows; i++) tile.Slice(i * TileColumns, columns).CopyTo(c[(i * columnCount)..]);
     }
 
-    private static void CopyRows(
-        ReadOnlySpan<float> source, int sourceStride, Span<float> destination, int destinationStride, int rows, int columns)
-    {
-        for (int i = 0; i < rows; i++) source.Slice(i * sourceStride, columns).CopyTo(destination[(i * destinationStride)..]);
-    }
-
-    /// <summary>C += A·B for four rows and a whole number of tiles.</summary>
+    /// <summary>C += A·B for up to six rows and the columns of a panel.</summary>
+    /// <remarks>Where there are fewer rows, the last one is computed again in the place of those that are missing, and stored again.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddTiles(Strided a, ReadOnlySpan<float> b, Span<float> c, int innerCount, int columns, int columnCount)
+    private static void AddTile(Strided a, ReadOnlySpan<float> panel, Span<float> c, int rows, int innerCount, int columnCount)
     {
-        int width = Vector<float>.Count;
-        ref float b0 = ref MemoryMarshal.GetReference(b);
+        int last = rows - 1;
+        ref float a0 = ref a.Row(0);
+        ref float a1 = ref a.Row(Math.Min(1, last));
+        ref float a2 = ref a.Row(Math.Min(2, last));
+        ref float a3 = ref a.Row(Math.Min(3, last));
+        ref float a4 = ref a.Row(Math.Min(4, last));
+        ref float a5 = ref a.Row(last);
         ref float c0 = ref MemoryMarshal.GetReference(c);
-        ref float a0 = ref MemoryMarshal.GetReference(a.Values);
-        nuint stride = (nuint)columnCount, rowStride = (nuint)a.RowStride, innerStride = (nuint)a.InnerStride;
-        for (int j = 0; j < columns; j += TileColumns)
+        ref float c1 = ref Unsafe.Add(ref c0, Math.Min(1, last) * columnCount);
+        ref float c2 = ref Unsafe.Add(ref c0, Math.Min(2, last) * columnCount);
+        ref float c3 = ref Unsafe.Add(ref c0, Math.Min(3, last) * columnCount);
+        ref float c4 = ref Unsafe.Add(ref c0, Math.Min(4, last) * columnCount);
+        ref float c5 = ref Unsafe.Add(ref c0, last * columnCount);
+        nuint right = (nuint)Vector<float>.Count;
+        Vector<float> c0Left = Vector.LoadUnsafe(ref c0), c0Right = Vector.LoadUnsafe(ref c0, right);
+        Vector<float> c1Left = Vector.LoadUnsafe(ref c1), c1Right = Vector.LoadUnsafe(ref c1, right);
+        Vector<float> c2Left = Vector.LoadUnsafe(ref c2), c2Right = Vector.LoadUnsafe(ref c2, right);
+        Vector<float> c3Left = Vector.LoadUnsafe(ref c3), c3Right = Vector.LoadUnsafe(ref c3, right);
+        Vector<float> c4Left = Vector.LoadUnsafe(ref c4), c4Right = Vector.LoadUnsafe(ref c4, right);
+        Vector<float> c5Left = Vector.LoadUnsafe(ref c5), c5Right = Vector.LoadUnsafe(ref c5, right);
+        ref float b = ref MemoryMarshal.GetReference(panel);
+        nuint fromA = 0;
+        for (int k = 0; k < innerCount; k++)
         {
-            nuint left = (nuint)j, right = (nuint)(j + width);
-            Vector<float> c00 = Vector.LoadUnsafe(ref c0, left), c01 = Vector.LoadUnsafe(ref c0, right);
-            Vector<float> c10 = Vector.LoadUnsafe(ref c0, stride + left), c11 = Vector.LoadUnsafe(ref c0, stride + right);
-            Vector<float> c20 = Vector.LoadUnsafe(ref c0, (2 * stride) + left), c21 = Vector.LoadUnsafe(ref c0, (2 * stride) + right);
-            Vector<float> c30 = Vector.LoadUnsafe(ref c0, (3 * stride) + left), c31 = Vector.LoadUnsafe(ref c0, (3 * stride) + right);
-            nuint fromA = 0, fromB = left;
-            for (int k = 0; k < innerCount; k++)
-            {
-                Vector<float> bLeft = Vector.LoadUnsafe(ref b0, fromB), bRight = Vector.LoadUnsafe(ref b0, fromB + (nuint)width);
-                Vector<float> factor = new(Unsafe.Add(ref a0, fromA));
-                c00 = Vector.MultiplyAddEstimate(factor, bLeft, c00);
-                c01 = Vector.MultiplyAddEstimate(factor, bRight, c01);
-                factor = new(Unsafe.Add(ref a0, fromA + rowStride));
-                c10 = Vector.MultiplyAddEstimate(factor, bLeft, c10);
-                c11 = Vector.MultiplyAddEstimate(factor, bRight, c11);
-                factor = new(Unsafe.Add(ref a0, fromA + (2 * rowStride)));
-                c20 = Vector.MultiplyAddEstimate(factor, bLeft, c20);
-                c21 = Vector.MultiplyAddEstimate(factor, bRight, c21);
-                factor = new(Unsafe.Add(ref a0, fromA + (3 * rowStride)));
-                c30 = Vector.MultiplyAddEstimate(factor, bLeft, c30);
-                c31 = Vector.MultiplyAddEstimate(factor, bRight, c31);
-                fromA += innerStride;
-                fromB += stride;
-            }
-
-            c00.StoreUnsafe(ref c0, left);
-            c01.StoreUnsafe(ref c0, right);
-            c10.StoreUnsafe(ref c0, stride + left);
-            c11.StoreUnsafe(ref c0, stride + right);
-            c20.StoreUnsafe(ref c0, (2 * stride) + left);
-            c21.StoreUnsafe(ref c0, (2 * stride) + right);
-            c30.StoreUnsafe(ref c0, (3 * stride) + left);
-            c31.StoreUnsafe(ref c0, (3 * stride) + right);
-        }
-    }
-
-    /// <summary>C += A·B for one row of those that do not fill a tile.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRow(Strided a, ReadOnlySpan<float> b, Span<float> c, int innerCount, int columnCount)
-    {
-        int j = 0;
-        for (; j + Vector<float>.Count <= c.Length; j += Vector<float>.Count)
-        {
-            Vector<float> sum = new(c[j..]);
-            for (int k = 0; k < innerCount; k++)
-            {
-                sum = Vector.MultiplyAddEstimate(new Vector<float>(a[k]), new Vector<float>(b[((k * columnCount) + j)..]), sum);
-            }
-
-            sum.CopyTo(c[j..]);
+            Vector<float> bLeft = Vector.LoadUnsafe(ref b), bRight = Vector.LoadUnsafe(ref b, right);
+            Vector<float> factor = new(Unsafe.Add(ref a0, fromA));
+            c0Left = Vector.MultiplyAddEstimate(factor, bLeft, c0Left);
+            c0Right = Vector.MultiplyAddEstimate(factor, bRight, c0Right);
+            factor = new(Unsafe.Add(ref a1, fromA));
+            c1Left = Vector.MultiplyAddEstimate(factor, bLeft, c1Left);
+            c1Right = Vector.MultiplyAddEstimate(factor, bRight, c1Right);
+            factor = new(Unsafe.Add(ref a2, fromA));
+            c2Left = Vector.MultiplyAddEstimate(factor, bLeft, c2Left);
+            c2Right = Vector.MultiplyAddEstimate(factor, bRight, c2Right);
+            factor = new(Unsafe.Add(ref a3, fromA));
+            c3Left = Vector.MultiplyAddEstimate(factor, bLeft, c3Left);
+            c3Right = Vector.MultiplyAddEstimate(factor, bRight, c3Right);
+            factor = new(Unsafe.Add(ref a4, fromA));
+            c4Left = Vector.MultiplyAddEstimate(factor, bLeft, c4Left);
+            c4Right = Vector.MultiplyAddEstimate(factor, bRight, c4Right);
+            factor = new(Unsafe.Add(ref a5, fromA));
+            c5Left = Vector.MultiplyAddEstimate(factor, bLeft, c5Left);
+            c5Right = Vector.MultiplyAddEstimate(factor, bRight, c5Right);
+            fromA += (nuint)a.InnerStride;
+            b = ref Unsafe.Add(ref b, TileColumns);
         }
 
-        for (; j < c.Length; j++)
-        {
-            float sum = c[j];
-            for (int k = 0; k < innerCount; k++) sum = float.MultiplyAddEstimate(a[k], b[(k * columnCount) + j], sum);
-            c[j] = sum;
-        }
+        c0Left.StoreUnsafe(ref c0);
+        c0Right.StoreUnsafe(ref c0, right);
+        c1Left.StoreUnsafe(ref c1);
+        c1Right.StoreUnsafe(ref c1, right);
+        c2Left.StoreUnsafe(ref c2);
+        c2Right.StoreUnsafe(ref c2, right);
+        c3Left.StoreUnsafe(ref c3);
+        c3Right.StoreUnsafe(ref c3, right);
+        c4Left.StoreUnsafe(ref c4);
+        c4Right.StoreUnsafe(ref c4, right);
+        c5Left.StoreUnsafe(ref c5);
+        c5Right.StoreUnsafe(ref c5, right);
     }
 
     /// <summary>A, or Aᵀ: how far it is from one row to the next and from one k to the next.</summary>
@@ -176,8 +201,8 @@ internal static class MatrixMultiply
 
         internal int InnerStride { get; } = innerStride;
 
-        /// <summary>A[0,k]</summary>
-        internal float this[int k] => Values[k * InnerStride];
+        /// <summary>A[i,0]</summary>
+        internal ref float Row(int i) => ref Unsafe.Add(ref MemoryMarshal.GetReference(Values), i * RowStride);
 
         /// <summary>The part that begins at A[i,k]; as long as its last entry requires.</summary>
         internal Strided From(int i, int k, int rows, int inner)

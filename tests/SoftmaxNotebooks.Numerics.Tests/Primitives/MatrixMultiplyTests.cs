@@ -3,11 +3,11 @@ namespace SoftmaxNotebooks.Numerics.Tests.Primitives;
 /// <summary>Expected values: three loops in double, rounded once.</summary>
 public class MatrixMultiplyTests
 {
-    /// <summary>Around the tile of 4 rows, the vectors of 4, 8 or 16 columns, and the blocks of 32 and 128; products of integers are exact.</summary>
+    /// <summary>Around the tile of 6 rows, the vectors of 4, 8 or 16 columns, and the blocks of 256 and 128; products of integers are exact.</summary>
     public static TheoryData<int, int, int> Shapes =>
     [
-        .. from m in new[] { 1, 3, 4, 5, 9 }
-           from k in new[] { 1, 31, 32, 33, 70 }
+        .. from m in new[] { 1, 3, 5, 6, 7, 12, 13 }
+           from k in new[] { 1, 31, 255, 256, 257, 513 }
            from n in new[] { 1, 3, 8, 10, 15, 16, 17, 33, 127, 128, 129, 150 }
            select (m, k, n),
     ];
