@@ -4,6 +4,7 @@ using SoftmaxNotebooks.Host.Tests.Support;
 namespace SoftmaxNotebooks.Host.Tests.Binder;
 
 /// <summary>`restore`, from a feed that the tests make themselves.</summary>
+[Collection(nameof(AloneInProcess))]
 public sealed class RestoreVerbTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

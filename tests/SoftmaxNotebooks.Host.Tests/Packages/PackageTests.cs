@@ -6,6 +6,7 @@ using SoftmaxNotebooks.Host.Workers;
 namespace SoftmaxNotebooks.Host.Tests.Packages;
 
 /// <summary>What <c>#r "nuget: ..."</c> brings, from a feed that the tests make themselves.</summary>
+[Collection(nameof(AloneInProcess))]
 public sealed class PackageTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

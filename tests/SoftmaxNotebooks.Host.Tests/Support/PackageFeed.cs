@@ -7,7 +7,7 @@ namespace SoftmaxNotebooks.Host.Tests.Support;
 
 /// <summary>
 /// A package source that is a folder, with packages made on the spot, and a package folder and a cache of its own: restores in tests need
-/// no network and leave nothing behind.
+/// no network and leave nothing behind. It sets environment variables, so its tests are <see cref="AloneInProcess"/>.
 /// </summary>
 internal sealed class PackageFeed : IDisposable
 {
