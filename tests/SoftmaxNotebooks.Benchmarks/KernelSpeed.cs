@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
-using System.Text.Json.Nodes;
 using SoftmaxNotebooks.Host.Tests.Jupyter.Support;
 using SoftmaxNotebooks.Host.Tests.Support;
 
@@ -18,8 +15,6 @@ internal static class KernelSpeed
 
     // Much shorter than what is measured.
     private static readonly TimeSpan ConnectPause = TimeSpan.FromMilliseconds(2);
-
-    private static readonly string[] PortNames = ["shell_port", "control_port", "stdin_port", "iopub_port", "hb_port"];
 
     /// <summary>Where `dotnet publish src/SoftmaxNotebooks.Host -r RID` leaves the program for this machine.</summary>
     public static string PublishedHost { get; } = Path.Combine(
@@ -45,14 +40,8 @@ internal static class KernelSpeed
     private static Run RunKernel(string host)
     {
         using TemporaryFolder folder = new();
-        int[] ports = FreePorts();
-        JsonObject file = new()
-        {
-            ["ip"] = "127.0.0.1", ["transport"] = "tcp", ["signature_scheme"] = "hmac-sha256", ["key"] = Encoding.ASCII.GetString(JupyterClient.Key),
-        };
-        foreach ((string name, int port) in PortNames.Zip(ports))
-            file[name] = port;
-        string connectionFile = folder.Write("connection.json", file.ToJsonString());
+        int[] ports = ConnectionFiles.FreePorts();
+        string connectionFile = folder.Write("connection.json", ConnectionFiles.Of(ports));
 
         long start = Stopwatch.GetTimestamp();
         using Process kernel = Process.Start(new ProcessStartInfo(host, ["kernel", connectionFile]) { WorkingDirectory = folder.Path })!;
@@ -89,17 +78,6 @@ internal static class KernelSpeed
         Assert.Contains(published, message => message.Type == "execute_result");
         client.Reply(id);
         return milliseconds;
-    }
-
-    private static int[] FreePorts()
-    {
-        TcpListener[] listeners = [.. PortNames.Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-        foreach (TcpListener listener in listeners)
-            listener.Start();
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        foreach (TcpListener listener in listeners)
-            listener.Dispose();
-        return ports;
     }
 
     private static JupyterClient Connect(int[] ports, Process kernel)

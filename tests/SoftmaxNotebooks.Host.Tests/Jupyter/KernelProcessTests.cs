@@ -184,7 +184,7 @@ public sealed class KernelProcessTests
 
         using InProcessKernel other = new();
         JsonObject file = new();
-        foreach ((string name, int port) in KernelProcessUnderTest.PortNames.Zip(other.Ports))
+        foreach ((string name, int port) in ConnectionFiles.PortNames.Zip(other.Ports))
             file[name] = port;
         folder.Write("taken.json", file.ToJsonString());
         HostProcess.Result taken = await HostProcess.RunAsync(folder.Path, "kernel", "taken.json");

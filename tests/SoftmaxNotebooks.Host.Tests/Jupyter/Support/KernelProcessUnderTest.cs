@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
-using System.Text.Json.Nodes;
 using SoftmaxNotebooks.Host.Tests.Support;
 
 namespace SoftmaxNotebooks.Host.Tests.Jupyter.Support;
@@ -10,20 +7,12 @@ namespace SoftmaxNotebooks.Host.Tests.Jupyter.Support;
 /// <summary>The kernel as Jupyter starts it: a process with a connection file.</summary>
 internal sealed class KernelProcessUnderTest : IDisposable
 {
-    public static readonly string[] PortNames = ["shell_port", "control_port", "stdin_port", "iopub_port", "hb_port"];
-
     private readonly TemporaryFolder _folder = new();
 
     public KernelProcessUnderTest((string Name, string Value)? environment = null)
     {
-        Ports = FreePorts();
-        JsonObject file = new()
-        {
-            ["ip"] = "127.0.0.1", ["transport"] = "tcp", ["signature_scheme"] = "hmac-sha256", ["key"] = Encoding.ASCII.GetString(JupyterClient.Key),
-        };
-        for (int i = 0; i < Ports.Length; i++)
-            file[PortNames[i]] = Ports[i];
-        ConnectionFile = _folder.Write("connection.json", file.ToJsonString());
+        Ports = ConnectionFiles.FreePorts();
+        ConnectionFile = _folder.Write("connection.json", ConnectionFiles.Of(Ports));
         Start(environment);
     }
 
@@ -32,17 +21,6 @@ internal sealed class KernelProcessUnderTest : IDisposable
     public int[] Ports { get; }
 
     public Process Process { get; private set; } = null!;
-
-    public static int[] FreePorts()
-    {
-        TcpListener[] listeners = [.. PortNames.Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-        foreach (TcpListener listener in listeners)
-            listener.Start();
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        foreach (TcpListener listener in listeners)
-            listener.Dispose();
-        return ports;
-    }
 
     /// <summary>Starts the process, once more if it has ended: with the same connection file, as Jupyter restarts a kernel.</summary>
     public void Start((string Name, string Value)? environment = null)

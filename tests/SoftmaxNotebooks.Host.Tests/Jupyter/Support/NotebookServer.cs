@@ -43,7 +43,7 @@ public sealed class NotebookServer(JupyterInstallation jupyter) : IDisposable
     {
         // Where the port is taken until the server listens, it takes another, and its file says which.
         ProcessStartInfo start = await jupyter.StartInfoAsync(JupyterInstallation.Server,
-            "-m", "notebook", "--no-browser", "--ip=127.0.0.1", FormattableString.Invariant($"--port={KernelProcessUnderTest.FreePorts()[0]}"),
+            "-m", "notebook", "--no-browser", "--ip=127.0.0.1", FormattableString.Invariant($"--port={ConnectionFiles.FreePorts()[0]}"),
             $"--notebook-dir={Notebooks.Path}", "--NotebookApp.allow_root=True");
         string runtime = Path.GetDirectoryName(jupyter.Folder["server/x"])!;
         (start.Environment["JUPYTER_RUNTIME_DIR"], start.Environment["JUPYTER_TOKEN"]) = (runtime, _token);
