@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SoftmaxNotebooks.Numerics;
 
 /// <summary>A sum that keeps what each addition rounds off: its value is High + Low, with about 32 digits.</summary>
@@ -13,6 +15,7 @@ internal struct CompensatedSum
     public double Low { get; private set; }
 
     /// <summary>Adds a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // A call inside a loop would take the registers from it.
     public void Add(double value)
     {
         double sum = High + value;

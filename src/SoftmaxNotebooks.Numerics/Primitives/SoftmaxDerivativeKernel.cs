@@ -15,17 +15,16 @@ internal static class SoftmaxDerivativeKernel
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int count = probabilities.Length;
+        CompensatedSum sum = default;
+        foreach (T p in probabilities) sum.Add(double.CreateTruncating(p));
         for (int i = 0; i < count; i++)
         {
+            Span<T> row = destination.Slice(i * count, count);
+            JacobianRow(probabilities, i, row);
             double p = double.CreateTruncating(probabilities[i]);
-            for (int j = 0; j < count; j++)
-            {
-                // 0 - x rather than -x, so that an entry that is zero does not read "-0".
-                double entry = i == j
-                    ? p * RowMath.SumOfOthers(probabilities, i)
-                    : 0 - (p * double.CreateTruncating(probabilities[j]));
-                destination[(i * count) + j] = T.CreateTruncating(entry);
-            }
+            // Beside a small p the sum of the others is the difference; beside a large one that would cancel.
+            double others = p < 0.5 ? sum.High - p : RowMath.SumOfOthers(probabilities, i);
+            row[i] = T.CreateTruncating(p * others);
         }
     }
 
@@ -39,6 +38,8 @@ internal static class SoftmaxDerivativeKernel
     internal static void SoftmaxProduct<T>(ReadOnlySpan<T> probabilities, ReadOnlySpan<T> vector, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (TryProduct(probabilities, vector, destination)) return;
+
         int top = RowMath.IndexOfMaximum(probabilities);
         if (top < 0) return;
 
@@ -105,4 +106,20 @@ internal static class SoftmaxDerivativeKernel
             LogSoftmaxVjp(probabilities.Slice(start, columnCount), outputGradients.Slice(start, columnCount), row);
         }
     }
+
+    private static void JacobianRow<T>(ReadOnlySpan<T> probabilities, int i, Span<T> row)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Widest.Is512) LaneDerivatives<T, Lanes512<T>>.JacobianRow(probabilities, i, row);
+        else if (Widest.Is256) LaneDerivatives<T, Lanes256<T>>.JacobianRow(probabilities, i, row);
+        else if (Widest.Is128) LaneDerivatives<T, Lanes128<T>>.JacobianRow(probabilities, i, row);
+        else LaneDerivatives<T, OneLane<T>>.JacobianRow(probabilities, i, row);
+    }
+
+    /// <summary>By vectors, for rows of ordinary numbers that are at least a vector long; a float's mean is rounded to float.</summary>
+    private static bool TryProduct<T>(ReadOnlySpan<T> probabilities, ReadOnlySpan<T> vector, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Widest.Is512 ? LaneDerivatives<T, Lanes512<T>>.TryProduct(probabilities, vector, destination)
+        : Widest.Is256 ? LaneDerivatives<T, Lanes256<T>>.TryProduct(probabilities, vector, destination)
+        : Widest.Is128 && LaneDerivatives<T, Lanes128<T>>.TryProduct(probabilities, vector, destination);
 }

@@ -26,12 +26,7 @@ internal static class SoftmaxKernel
         }
 
         RowExponentials.Divide(destination, 1 + RowExponentials.SumOfOthers(logits, mask, top, temperature, destination));
-
-        // A masked entry stays 0 beside a NaN, too.
-        for (int j = 0; j < mask.Length; j++)
-        {
-            if (!mask[j]) destination[j] = T.Zero;
-        }
+        FillMasked(mask, destination, T.Zero);
     }
 
     /// <summary>l[j] = (z[j] - m) / T - log1p(sum over the entries other than the maximum of exp((z[k] - m) / T))</summary>
@@ -122,6 +117,17 @@ internal static class SoftmaxKernel
         ReadOnlySpan<T> logits, int columnCount, ReadOnlySpan<bool> mask, Span<T> destination, double temperature)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (temperature == 1)
+        {
+            ReadOnlySpan<T> kept = Keep(logits, mask, destination);
+            if (Widest.Is512) LaneRows<T, Lanes512<T>>.SoftmaxRows(kept, columnCount, destination);
+            else if (Widest.Is256) LaneRows<T, Lanes256<T>>.SoftmaxRows(kept, columnCount, destination);
+            else if (Widest.Is128) LaneRows<T, Lanes128<T>>.SoftmaxRows(kept, columnCount, destination);
+            else LaneRows<T, OneLane<T>>.SoftmaxRows(kept, columnCount, destination);
+            FillMasked(mask, destination, T.Zero);
+            return;
+        }
+
         for (int start = 0; start < logits.Length; start += columnCount)
         {
             Span<T> row = destination.Slice(start, columnCount);
@@ -134,6 +140,17 @@ internal static class SoftmaxKernel
         ReadOnlySpan<T> logits, int columnCount, ReadOnlySpan<bool> mask, Span<T> destination, double temperature)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (temperature == 1)
+        {
+            ReadOnlySpan<T> kept = Keep(logits, mask, destination);
+            if (Widest.Is512) LaneRows<T, Lanes512<T>>.LogSoftmaxRows(kept, columnCount, destination);
+            else if (Widest.Is256) LaneRows<T, Lanes256<T>>.LogSoftmaxRows(kept, columnCount, destination);
+            else if (Widest.Is128) LaneRows<T, Lanes128<T>>.LogSoftmaxRows(kept, columnCount, destination);
+            else LaneRows<T, OneLane<T>>.LogSoftmaxRows(kept, columnCount, destination);
+            FillMasked(mask, destination, T.NegativeInfinity);
+            return;
+        }
+
         for (int start = 0; start < logits.Length; start += columnCount)
         {
             Span<T> row = destination.Slice(start, columnCount);
@@ -149,6 +166,25 @@ internal static class SoftmaxKernel
         {
             int start = n * columnCount;
             destination[n] = T.CreateTruncating(LogSumExp(logits.Slice(start, columnCount), MaskOfRow(mask, start, columnCount)));
+        }
+    }
+
+    /// <summary>The logits, with -inf in the place of those that are masked; that takes a copy in the destination.</summary>
+    private static ReadOnlySpan<T> Keep<T>(ReadOnlySpan<T> logits, ReadOnlySpan<bool> mask, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (mask.IsEmpty) return logits;
+        logits.CopyTo(destination);
+        FillMasked(mask, destination, T.NegativeInfinity);
+        return destination;
+    }
+
+    /// <summary>A masked entry has its value beside a NaN, and in a fully masked row, too.</summary>
+    private static void FillMasked<T>(ReadOnlySpan<bool> mask, Span<T> row, T value)
+    {
+        for (int j = 0; j < mask.Length; j++)
+        {
+            if (!mask[j]) row[j] = value;
         }
     }
 

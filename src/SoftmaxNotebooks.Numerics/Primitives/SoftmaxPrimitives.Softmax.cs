@@ -5,8 +5,9 @@ namespace SoftmaxNotebooks.Numerics;
 /// Symbols, used in all files of this class: N rows (examples), C columns (classes), z logits, p probabilities, l log-probabilities,
 /// g output gradient, m the maximum of a row, T temperature.
 /// <para>
-/// A destination has exactly the length of its result and is untouched when a function throws. Float rows are computed in double:
-/// a float result is rounded once or twice. The field writes softmax; .NET writes SoftMax in its TensorPrimitives.
+/// A destination has exactly the length of its result and is untouched when a function throws. Softmax, log-softmax and log-sum-exp
+/// stay within 3 units in the last place of the exact value, in float and in double; a temperature adds the rounding of (z - m) / T.
+/// The field writes softmax; .NET writes SoftMax in its TensorPrimitives.
 /// </para>
 /// <para>
 /// Edge values follow PyTorch: a NaN, a +inf, or nothing but -inf makes a whole row of probabilities or log-probabilities NaN; an

@@ -1,0 +1,104 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace SoftmaxNotebooks.Numerics;
+
+/// <summary>A register of AVX2.</summary>
+internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Vector256<T> _value = value;
+
+    public static int Count => Vector256<T>.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator +(Lanes256<T> x, Lanes256<T> y) => new(x._value + y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator -(Lanes256<T> x, Lanes256<T> y) => new(x._value - y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator *(Lanes256<T> x, Lanes256<T> y) => new(x._value * y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator &(Lanes256<T> x, Lanes256<T> y) => new(x._value & y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator |(Lanes256<T> x, Lanes256<T> y) => new(x._value | y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Create(T value) => new(Vector256.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Load(ref readonly T source, int offset) => new(Vector256.LoadUnsafe(in source, (nuint)offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref T destination, int offset) => _value.StoreUnsafe(ref destination, (nuint)offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> MultiplyAdd(Lanes256<T> x, Lanes256<T> y, Lanes256<T> z)
+        => typeof(T) == typeof(float)
+            ? new(Vector256.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>())
+            : new(Vector256.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Quotient(Lanes256<T> x, Lanes256<T> divisor, Lanes256<T> rest, Lanes256<T> reciprocal)
+    {
+        if (!Widest.HasFusedMultiplyAdd) return new(x._value / divisor._value);
+        Lanes256<T> quotient = x * reciprocal;
+        Lanes256<T> minus = new(-quotient._value);
+        return MultiplyAdd(MultiplyAdd(minus, rest, MultiplyAdd(minus, divisor, x)), reciprocal, quotient);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Max(Lanes256<T> x, Lanes256<T> y) => new(Vector256.MaxNative(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> MaxMagnitude(Lanes256<T> magnitude, Lanes256<T> x)
+    {
+        // Magnitudes are ordered as their bits are, NaN at the end.
+        Vector256<T> absolute = Vector256.Abs(x._value);
+        return typeof(T) == typeof(float)
+            ? new(Vector256.Max(magnitude._value.AsInt32(), absolute.AsInt32()).As<int, T>())
+            : new(Vector256.Max(magnitude._value.AsInt64(), absolute.AsInt64()).As<long, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreAtMost(Lanes256<T> x, Lanes256<T> bound) => Vector256.LessThanOrEqualAll(x._value, bound._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> KeepWhereAtLeast(Lanes256<T> value, Lanes256<T> x, Lanes256<T> bound)
+        => new(value._value & Vector256.GreaterThanOrEqual(x._value, bound._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> MaskFrom(int firstLane)
+        => new(Vector256.GreaterThanOrEqual(Vector256<T>.Indices, Vector256.Create(T.CreateTruncating(firstLane))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Equal(Lanes256<T> x, Lanes256<T> y) => Vector256.Equals(x._value, y._value).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> NotANumber(Lanes256<T> x) => new(Vector256.IsNaN(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasBits(Lanes256<T> x) => x._value.AsByte() != Vector256<byte>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> AddToExponent(Lanes256<T> x, Lanes256<T> k)
+        => typeof(T) == typeof(float)
+            ? new((x._value.AsInt32() + (k._value.AsInt32() << 23)).As<int, T>())
+            : new((x._value.AsInt64() + (k._value.AsInt64() << 52)).As<long, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Sum(Lanes256<T> x)
+    {
+        if (typeof(T) != typeof(float)) return Lanes128<T>.Sum(new Lanes128<T>(x._value.GetLower() + x._value.GetUpper()));
+        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(x._value.AsSingle());
+        return Lanes256<double>.Sum(new Lanes256<double>(lower + upper));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Maximum(Lanes256<T> x)
+        => Lanes128<T>.Maximum(new Lanes128<T>(Vector128.MaxNative(x._value.GetLower(), x._value.GetUpper())));
+}

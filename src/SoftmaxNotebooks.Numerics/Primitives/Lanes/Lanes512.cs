@@ -1,0 +1,104 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace SoftmaxNotebooks.Numerics;
+
+/// <summary>A register of AVX-512.</summary>
+internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Vector512<T> _value = value;
+
+    public static int Count => Vector512<T>.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> operator +(Lanes512<T> x, Lanes512<T> y) => new(x._value + y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> operator -(Lanes512<T> x, Lanes512<T> y) => new(x._value - y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> operator *(Lanes512<T> x, Lanes512<T> y) => new(x._value * y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> operator &(Lanes512<T> x, Lanes512<T> y) => new(x._value & y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> operator |(Lanes512<T> x, Lanes512<T> y) => new(x._value | y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Create(T value) => new(Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Load(ref readonly T source, int offset) => new(Vector512.LoadUnsafe(in source, (nuint)offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref T destination, int offset) => _value.StoreUnsafe(ref destination, (nuint)offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> MultiplyAdd(Lanes512<T> x, Lanes512<T> y, Lanes512<T> z)
+        => typeof(T) == typeof(float)
+            ? new(Vector512.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>())
+            : new(Vector512.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Quotient(Lanes512<T> x, Lanes512<T> divisor, Lanes512<T> rest, Lanes512<T> reciprocal)
+    {
+        if (!Widest.HasFusedMultiplyAdd) return new(x._value / divisor._value);
+        Lanes512<T> quotient = x * reciprocal;
+        Lanes512<T> minus = new(-quotient._value);
+        return MultiplyAdd(MultiplyAdd(minus, rest, MultiplyAdd(minus, divisor, x)), reciprocal, quotient);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Max(Lanes512<T> x, Lanes512<T> y) => new(Vector512.MaxNative(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> MaxMagnitude(Lanes512<T> magnitude, Lanes512<T> x)
+    {
+        // Magnitudes are ordered as their bits are, NaN at the end.
+        Vector512<T> absolute = Vector512.Abs(x._value);
+        return typeof(T) == typeof(float)
+            ? new(Vector512.Max(magnitude._value.AsInt32(), absolute.AsInt32()).As<int, T>())
+            : new(Vector512.Max(magnitude._value.AsInt64(), absolute.AsInt64()).As<long, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreAtMost(Lanes512<T> x, Lanes512<T> bound) => Vector512.LessThanOrEqualAll(x._value, bound._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> KeepWhereAtLeast(Lanes512<T> value, Lanes512<T> x, Lanes512<T> bound)
+        => new(value._value & Vector512.GreaterThanOrEqual(x._value, bound._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> MaskFrom(int firstLane)
+        => new(Vector512.GreaterThanOrEqual(Vector512<T>.Indices, Vector512.Create(T.CreateTruncating(firstLane))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Equal(Lanes512<T> x, Lanes512<T> y) => Vector512.Equals(x._value, y._value).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> NotANumber(Lanes512<T> x) => new(Vector512.IsNaN(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasBits(Lanes512<T> x) => x._value.AsByte() != Vector512<byte>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> AddToExponent(Lanes512<T> x, Lanes512<T> k)
+        => typeof(T) == typeof(float)
+            ? new((x._value.AsInt32() + (k._value.AsInt32() << 23)).As<int, T>())
+            : new((x._value.AsInt64() + (k._value.AsInt64() << 52)).As<long, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Sum(Lanes512<T> x)
+    {
+        if (typeof(T) != typeof(float)) return Lanes256<T>.Sum(new Lanes256<T>(x._value.GetLower() + x._value.GetUpper()));
+        (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(x._value.AsSingle());
+        return Lanes512<double>.Sum(new Lanes512<double>(lower + upper));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Maximum(Lanes512<T> x)
+        => Lanes256<T>.Maximum(new Lanes256<T>(Vector256.MaxNative(x._value.GetLower(), x._value.GetUpper())));
+}
