@@ -91,6 +91,24 @@ public sealed partial class ChineseEditionTests
         Assert.True(slips.Length == 0, string.Join('\n', slips));
     }
 
+    [Theory]
+    [MemberData(nameof(ChinesePages))]
+    public void Emphasis_is_shown_as_emphasis(string page)
+    {
+        string[] stars = [.. PublishedPage.Named(page).Parts.SelectMany(part => MarkdownText.EmphasisShownAsStars(part.Markdown).Select(shown => $"{part.Place}: {shown}"))];
+        Assert.True(stars.Length == 0, string.Join('\n', stars));
+    }
+
+    // What CommonMark makes of these, with the rules for left- and right-flanking runs of stars.
+    [Theory]
+    [InlineData("**下一篇：**英文版", true)]
+    [InlineData("见**“引号”**之后", true)]
+    [InlineData("**下一篇：**[第 7 篇](a.md)", false)]
+    [InlineData("有**一个**数。**所有**类别", false)]
+    [InlineData("**陷阱。** 并不是；`a ** b` 和 $a*b*c$", false)]
+    public void Emphasis_that_Markdown_shows_as_stars_is_found(string markdown, bool isFound) =>
+        Assert.Equal(isFound, MarkdownText.EmphasisShownAsStars(markdown).Any());
+
     private static (IReadOnlyList<NotebookCell> English, IReadOnlyList<NotebookCell> Chinese) Editions(string name)
     {
         string folder = Path.Combine(Repository.Root, "notebooks");

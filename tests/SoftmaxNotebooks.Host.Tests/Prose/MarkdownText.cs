@@ -16,6 +16,24 @@ internal static partial class MarkdownText
     public static string OwnProse(string markdown) =>
         Prose(Link().Replace(markdown, link => IsExternal(link.Groups["target"].Value) ? $"{Placeholder}" : link.Value));
 
+    /// <summary>
+    /// Emphasis that Markdown shows as stars: the stars of the opening stand between a letter and punctuation, or those of the end between
+    /// punctuation and a letter. In English a space keeps them apart; Chinese has none.
+    /// </summary>
+    public static IEnumerable<string> EmphasisShownAsStars(string markdown)
+    {
+        string text = WithoutCodeAndFormulas(markdown);
+        foreach (Match emphasis in Emphasized().Matches(text))
+        {
+            string inside = emphasis.Groups["text"].Value;
+            bool isAfterLetter = emphasis.Index > 0 && char.IsLetterOrDigit(text[emphasis.Index - 1]);
+            int end = emphasis.Index + emphasis.Length;
+            bool isBeforeLetter = end < text.Length && char.IsLetterOrDigit(text[end]);
+            if (isAfterLetter && !char.IsLetterOrDigit(inside[0]) || isBeforeLetter && !char.IsLetterOrDigit(inside[^1]))
+                yield return text[Math.Max(0, emphasis.Index - 1)..Math.Min(text.Length, end + 1)];
+        }
+    }
+
     /// <summary>Where links, images, and href and src of HTML lead, as written.</summary>
     public static IReadOnlyList<string> LinkTargets(string markdown)
     {
@@ -108,4 +126,7 @@ internal static partial class MarkdownText
 
     [GeneratedRegex(@"\*+")]
     private static partial Regex Emphasis();
+
+    [GeneratedRegex(@"\*+(?<text>[^*\n]+)\*+")]
+    private static partial Regex Emphasized();
 }
