@@ -40,12 +40,13 @@ public sealed partial class ChineseEditionTests
 
     [Theory]
     [MemberData(nameof(Tutorials))]
-    public void The_Chinese_edition_has_the_formulas_the_tables_and_the_sources_of_the_English_one(string name)
+    public void The_Chinese_edition_has_the_formulas_the_examples_the_tables_and_the_sources_of_the_English_one(string name)
     {
         (IReadOnlyList<NotebookCell> english, IReadOnlyList<NotebookCell> chinese) = Editions(name);
         foreach ((NotebookCell left, NotebookCell right) in english.Zip(chinese).Where(pair => !pair.First.IsCode))
         {
             Same("formulas", MarkdownText.DisplayedFormulas);
+            Same("lines of code", MarkdownText.FencedCode);
             Same("addresses", markdown => MarkdownText.LinkTargets(markdown).Where(MarkdownText.IsExternal));
             Same("cells of tables", markdown => TableRow().Matches(markdown).Select(row => $"{row.Value.Count(c => c == '|')}"));
             Same("headings", markdown => Heading().Matches(markdown).Select(heading => heading.Value));
@@ -53,9 +54,9 @@ public sealed partial class ChineseEditionTests
 
             void Same(string what, Func<string, IEnumerable<string>> taken)
             {
-                string[] missing = [.. taken(left.Source)], others = [.. taken(right.Source)];
-                Assert.True(missing.SequenceEqual(others),
-                    $"zh-CN/{name}, cell {left.Id}: the {what} differ from the English edition's\n- {string.Join("\n- ", missing)}\n+ {string.Join("\n+ ", others)}");
+                string[] expected = [.. taken(left.Source)], found = [.. taken(right.Source)];
+                Assert.True(expected.SequenceEqual(found),
+                    $"zh-CN/{name}, cell {left.Id}: the {what} differ from the English edition's\n- {string.Join("\n- ", expected)}\n+ {string.Join("\n+ ", found)}");
             }
         }
     }
@@ -65,7 +66,7 @@ public sealed partial class ChineseEditionTests
     public void The_Chinese_edition_begins_with_a_link_to_the_English_one(string name) =>
         Assert.StartsWith($"../{name} ", $"{string.Join(' ', MarkdownText.LinkTargets(Editions(name).Chinese[0].Source))} ", StringComparison.Ordinal);
 
-    // But for the link to their own English edition, and where no Chinese one is.
+    // All but the link to their own English edition, and those to what has no Chinese one.
     [Theory]
     [MemberData(nameof(ChinesePages))]
     public void Chinese_pages_lead_to_Chinese_pages(string page)

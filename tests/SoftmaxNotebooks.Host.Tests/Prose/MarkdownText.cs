@@ -68,6 +68,9 @@ internal static partial class MarkdownText
     public static IReadOnlyList<string> CodeSpans(string markdown) =>
         [.. CodeSpan().Matches(Fence().Replace(markdown, "")).Select(match => match.Groups["code"].Value)];
 
+    /// <summary>Code between lines of ``` or ~~~, those included.</summary>
+    public static IReadOnlyList<string> FencedCode(string markdown) => [.. Fence().Matches(markdown).Select(match => match.Value)];
+
     /// <summary>Formulas on lines of their own, without the words in them and without white space.</summary>
     public static IReadOnlyList<string> DisplayedFormulas(string markdown) =>
         [.. DisplayedFormula().Matches(WithoutCode(markdown)).Select(match => WordsAndSpace().Replace(match.Value, ""))];
