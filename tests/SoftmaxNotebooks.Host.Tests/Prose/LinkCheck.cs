@@ -3,7 +3,7 @@ namespace SoftmaxNotebooks.Host.Tests.Prose;
 /// <summary>Follows the links of a page: those in the repository to the file and the heading, those to elsewhere no further than their form.</summary>
 internal static class LinkCheck
 {
-    // Each is reached by http only, or cited with http by those who publish it.
+    // Older places, known by their http addresses.
     private static readonly string[] HostsWithoutHttps = ["neuralnetworksanddeeplearning.com", "yann.lecun.com", "jmlr.org"];
 
     /// <summary>A line for each link that leads nowhere: the place, the link, and why.</summary>
