@@ -1,4 +1,5 @@
 using System.Text;
+using SoftmaxNotebooks.Benchmarks.Comparison;
 
 namespace SoftmaxNotebooks.Benchmarks;
 
@@ -8,8 +9,12 @@ internal static class Program
     private const int Success = 0;
     private const int Failed = 1;
     private const int WrongUsage = 2;
+    private const int Cancelled = 130;
 
     private const string Usage = """
+        compare [--only GROUPS] [--quick] [--json FILE] [--svg FILE] [--python FILE]
+                               this library, its peers and the machine in one run, and whether each target is met;
+                               GROUPS of softmax, derivatives, gemm, training; --quick only shows that all of it works
         formatters [--write]   what each displayed value takes: bytes, and milliseconds; --write puts the table into README.md
         training               how fast a network trains, and what its live display takes
         kernel [HOST]          how soon a Jupyter kernel shows its first value, and later ones; HOST is the program,
@@ -22,6 +27,8 @@ internal static class Program
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         switch (arguments)
         {
+            case ["compare", ..]:
+                return Compare(arguments.AsSpan(1));
             case ["formatters"]:
                 Console.WriteLine(FormatterTable.Measure());
                 return Success;
@@ -47,6 +54,30 @@ internal static class Program
                 Console.Error.WriteLine(Usage);
                 Console.Error.WriteLine($"Recipes: {string.Join(", ", DigitTraining.Names)}");
                 return WrongUsage;
+        }
+    }
+
+    private static int Compare(ReadOnlySpan<string> arguments)
+    {
+        using var cancellation = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, key) =>
+        {
+            key.Cancel = true;
+            cancellation.Cancel();
+        };
+        try
+        {
+            return CompareCommand.Run(CompareOptions.Parse(arguments), cancellation.Token) ? Success : Failed;
+        }
+        catch (FormatException exception)
+        {
+            Console.Error.WriteLine($"{exception.Message}\n{Usage}");
+            return WrongUsage;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Cancelled.");
+            return Cancelled;
         }
     }
 
