@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SoftmaxNotebooks.Benchmarks.Comparison.Reports;
 
 namespace SoftmaxNotebooks.Benchmarks.Comparison;
@@ -16,7 +17,7 @@ internal static class CompareCommand
         List<WorkResult> results = [];
         foreach (IGrouping<string, Work> titled in works.GroupBy(work => work.Title))
         {
-            WorkResult[] group = [.. titled.Select(work => comparison.Measure(work, cancellationToken))];
+            WorkResult[] group = [.. titled.Select(work => Measure(comparison, work, cancellationToken))];
             Console.WriteLine(ComparisonTable.Of(group));
             results.AddRange(group);
         }
@@ -24,6 +25,16 @@ internal static class CompareCommand
         Verdict[] verdicts = [.. results.SelectMany(result => result.Verdicts)];
         Console.WriteLine(Summary(verdicts));
         return verdicts.All(verdict => verdict.IsMet != false);
+    }
+
+    /// <summary>Where somebody watches, says which it is: all of them take minutes.</summary>
+    private static WorkResult Measure(WorkComparison comparison, Work work, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        WorkResult result = comparison.Measure(work, cancellationToken);
+        if (!Console.IsErrorRedirected)
+            Console.Error.WriteLine(FormattableString.Invariant($"{work.Title}, {work.Shape}: {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s"));
+        return result;
     }
 
     private static string Summary(IReadOnlyCollection<Verdict> verdicts)

@@ -32,8 +32,11 @@ internal abstract class Contender(string peer, string setting, int threadCount) 
 /// <summary>Work that is ready to be done again and again.</summary>
 internal interface IPreparedWork : IDisposable
 {
-    /// <summary>Does it once and then as often as told; the seconds of the latter.</summary>
-    /// <remarks>The first time brings the caches into the state that the others find.</remarks>
+    /// <summary>The seconds that so many repetitions take.</summary>
+    /// <remarks>
+    /// If there are several, one more goes before them, which brings the caches into the state that the others find. What is done but
+    /// once in a round takes so long that this hardly matters.
+    /// </remarks>
     double Run(int repetitions);
 
     /// <summary>What it computes, to compare with what others compute; empty where that is not the same for all.</summary>

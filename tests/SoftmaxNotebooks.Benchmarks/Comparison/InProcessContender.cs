@@ -27,7 +27,7 @@ internal sealed class InProcessContender(
         public double Run(int repetitions)
         {
             Action once = repetition.Once;
-            once();
+            if (repetitions > 1) once();
             long start = Stopwatch.GetTimestamp();
             for (int i = 0; i < repetitions; i++) once();
             return Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -11,7 +11,7 @@ internal sealed record Timing(IReadOnlyList<double> Seconds, int Repetitions)
 /// <summary>What a contender took for a work, or why it did not do it.</summary>
 internal sealed record Measurement(string Peer, string Setting, Timing? Timing, string? Absence = null)
 {
-    /// <summary>How far its result is from the first contender's, relative to the largest entry; null where there is nothing to compare.</summary>
+    /// <summary>How far its result is from the first contender's, relative to the largest entry; null for the first, and where there is no result.</summary>
     public double? Deviation { get; init; }
 }
 

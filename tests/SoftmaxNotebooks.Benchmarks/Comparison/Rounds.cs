@@ -22,26 +22,39 @@ internal sealed class Rounds(RoundOptions options)
     /// <summary>The threads of OpenBLAS and OpenMP go on looking for work for some 30 ms, on the processors that the next one needs.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(40);
 
+    /// <summary>Runs the work until its code is compiled, as a contender that takes turns.</summary>
+    /// <exception cref="ContenderException">It cannot do the work.</exception>
+    public Entrant WarmUp(Contender contender, IPreparedWork work)
+    {
+        int repetitions = 1;
+        for (double total = 0; total < options.WarmUpSeconds;)
+        {
+            double seconds = work.Run(repetitions);
+            total += seconds;
+            repetitions = Math.Min(Fitting(repetitions, seconds), 8 * repetitions);
+        }
+
+        return new Entrant(contender, work, repetitions);
+    }
+
     /// <summary>The timing of each, in their order.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Timing[] Measure(IReadOnlyList<(IPreparedWork Work, int ThreadCount)> contenders, CancellationToken cancellationToken)
+    public Timing[] Measure(IReadOnlyList<Entrant> entrants, CancellationToken cancellationToken)
     {
-        int[] repetitions = new int[contenders.Count];
-        for (int i = 0; i < repetitions.Length; i++) repetitions[i] = WarmUp(contenders[i].Work, cancellationToken);
-
-        // Meanwhile the last of the code has been compiled: what fits into a round is asked again.
-        for (int i = 0; i < repetitions.Length; i++) repetitions[i] = Fitting(repetitions[i], contenders[i].Work.Run(repetitions[i]));
-
-        List<double>[] seconds = [.. contenders.Select(_ => new List<double>())];
+        // While others warmed up, the last of the code has been compiled: what fits into a round is asked again.
+        int[] repetitions = [.. entrants.Select(entrant => entrant.Repetitions == 1
+            ? 1
+            : Fitting(entrant.Repetitions, entrant.Work.Run(entrant.Repetitions)))];
+        List<double>[] seconds = [.. entrants.Select(_ => new List<double>())];
         for (int round = 0; round < options.RoundCount; round++)
         {
-            for (int turn = 0; turn < contenders.Count; turn++)
+            for (int turn = 0; turn < entrants.Count; turn++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                int i = (turn + round) % contenders.Count;
-                if (seconds[i].Count >= FewestRounds && seconds[i].Sum() * repetitions[i] > options.BudgetSeconds) continue;
-                seconds[i].Add(contenders[i].Work.Run(repetitions[i]) / repetitions[i]);
-                if (contenders[i].ThreadCount > 1) Thread.Sleep(Rest);
+                int i = (turn + round) % entrants.Count;
+                if (round >= FewestRounds && seconds[i].Sum() * repetitions[i] > options.BudgetSeconds) continue;
+                seconds[i].Add(entrants[i].Work.Run(repetitions[i]) / repetitions[i]);
+                if (entrants[i].Contender.ThreadCount > 1) Thread.Sleep(Rest);
             }
         }
 
@@ -51,20 +64,7 @@ internal sealed class Rounds(RoundOptions options)
     /// <summary>How many repetitions make up a round if so many take so long.</summary>
     private int Fitting(int repetitions, double seconds)
         => (int)Math.Clamp(options.RoundSeconds * repetitions / Math.Max(seconds, 1e-9), 1, 1e8);
-
-    /// <summary>Runs until the code is compiled; returns how many repetitions make up a round.</summary>
-    private int WarmUp(IPreparedWork work, CancellationToken cancellationToken)
-    {
-        int repetitions = 1;
-        double total = 0;
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            double seconds = work.Run(repetitions);
-            total += seconds;
-            int fitting = Fitting(repetitions, seconds);
-            if (total >= options.WarmUpSeconds) return fitting;
-            repetitions = Math.Clamp(fitting, 1, 8 * repetitions);
-        }
-    }
 }
+
+/// <summary>A contender that is ready for the rounds of a work, and how many repetitions make up one of its rounds.</summary>
+internal sealed record Entrant(Contender Contender, IPreparedWork Work, int Repetitions);

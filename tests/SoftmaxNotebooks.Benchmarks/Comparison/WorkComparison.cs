@@ -11,7 +11,7 @@ internal sealed class WorkComparison(Contenders contenders, Rounds rounds)
     public WorkResult Measure(Work work, CancellationToken cancellationToken)
     {
         IReadOnlyList<Array> inputs = Inputs.For(work);
-        List<(Contender Contender, IPreparedWork Work)> prepared = [];
+        List<Entrant> entrants = [];
         List<Measurement> absent = [.. contenders.Absences.Select(pair => new Measurement(pair.Key, "", null, pair.Value))];
         try
         {
@@ -20,9 +20,7 @@ internal sealed class WorkComparison(Contenders contenders, Rounds rounds)
                 cancellationToken.ThrowIfCancellationRequested();
                 try
                 {
-                    if (contender.Prepare(work, inputs) is not { } ready) continue;
-                    _ = ready.Run(1); // Who cannot do it fails here, not in the middle of the rounds.
-                    prepared.Add((contender, ready));
+                    if (contender.Prepare(work, inputs) is { } ready) entrants.Add(rounds.WarmUp(contender, ready));
                 }
                 catch (ContenderException exception)
                 {
@@ -30,37 +28,34 @@ internal sealed class WorkComparison(Contenders contenders, Rounds rounds)
                 }
             }
 
-            Timing[] timings = rounds.Measure([.. prepared.Select(pair => (pair.Work, pair.Contender.ThreadCount))], cancellationToken);
-            double?[] deviations = Deviations(work, [.. prepared.Select(pair => pair.Work)]);
+            Timing[] timings = rounds.Measure(entrants, cancellationToken);
+            double?[] deviations = Deviations(work, entrants);
             Measurement[] measured =
             [
-                .. prepared.Select((pair, i) => new Measurement(pair.Contender.Peer, pair.Contender.Setting, timings[i]) { Deviation = deviations[i] }),
+                .. entrants.Select((entrant, i) => new Measurement(entrant.Contender.Peer, entrant.Contender.Setting, timings[i]) { Deviation = deviations[i] }),
                 .. absent,
             ];
             return new WorkResult(work, measured, [.. work.Targets.Select(target => target.Judge(work.Unit, measured)), .. Differences(work, measured)]);
         }
         finally
         {
-            prepared.ForEach(pair => pair.Work.Dispose());
+            entrants.ForEach(entrant => entrant.Work.Dispose());
         }
     }
 
-    /// <summary>How far each result is from ours, relative to the largest entry of ours.</summary>
-    private static double?[] Deviations(Work work, IReadOnlyList<IPreparedWork> prepared)
+    /// <summary>How far each result is from the first, relative to its largest entry; null for those that have none.</summary>
+    private static double?[] Deviations(Work work, List<Entrant> entrants)
     {
-        double?[] deviations = new double?[prepared.Count];
-        if (work.Operation == Operation.Training || prepared.Count == 0) return deviations;
-        double[] ours = prepared[0].Result();
-        double scale = ours.Max(Math.Abs);
-        for (int i = 1; i < prepared.Count; i++)
-        {
-            double[] theirs = prepared[i].Result();
-            if (theirs.Length == 0) continue;
-            deviations[i] = theirs.Length == ours.Length ? theirs.Zip(ours, (x, y) => Math.Abs(x - y)).Max() / scale : double.NaN;
-        }
-
-        return deviations;
+        // Who trains draws other first weights, in another order.
+        if (work.Operation == Operation.Training) return new double?[entrants.Count];
+        double[][] results = [.. entrants.Select(entrant => entrant.Work.Result())];
+        double[]? first = Array.Find(results, result => result.Length > 0);
+        return [.. results.Select(result => result.Length == 0 || result == first ? (double?)null : Deviation(result, first!))];
     }
+
+    private static double Deviation(double[] result, double[] expected) => result.Length == expected.Length
+        ? result.Zip(expected, (x, y) => Math.Abs(x - y)).Max() / expected.Max(Math.Abs)
+        : double.NaN;
 
     /// <summary>A peer that computes something else is compared with in vain, whoever is wrong.</summary>
     private static IEnumerable<Verdict> Differences(Work work, IReadOnlyList<Measurement> measured)

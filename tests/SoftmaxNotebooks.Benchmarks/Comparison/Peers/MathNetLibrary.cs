@@ -8,10 +8,14 @@ internal sealed class MathNetLibrary(int threadCount) : Contender(Name, threadCo
 {
     public const string Name = "MathNet";
 
+    /// <summary>512³: at some 2 GFLOP/s more would take longer than all the others together.</summary>
+    private const long MostMultiplyAdds = 1L << 27;
+
     public override string Version => InProcessContender.VersionOf(typeof(Control));
 
     public override IPreparedWork? Prepare(Work work, IReadOnlyList<Array> inputs)
     {
+        if ((long)work.Rows * work.Columns * work.Inner > MostMultiplyAdds) return null;
         Repetition? repetition = inputs switch
         {
             [float[] a, float[] b] when work.Operation == Operation.MatrixMultiply && work.ThreadCount == ThreadCount => Product(work, a, b),

@@ -97,8 +97,9 @@ internal sealed class PythonLibraries(IReadOnlyList<string> pythons)
             if (libraries[0].OpenBlas is null) return null;
             var work = new Work(Operation.MatrixMultiply, Precision.Float, 512, 512) { Group = Works.Gemm, Inner = 512, ThreadCount = 1 };
             IReadOnlyList<Array> inputs = Inputs.For(work);
-            Timing[] timings = new Rounds(RoundOptions.Thorough).Measure(
-                [.. libraries.Select(library => (library.Prepare(work, inputs)!, 1))], CancellationToken.None);
+            var rounds = new Rounds(RoundOptions.Thorough);
+            Timing[] timings = rounds.Measure(
+                [.. libraries.Select(library => rounds.WarmUp(library, library.Prepare(work, inputs)!))], CancellationToken.None);
             return candidates[Array.IndexOf(timings, timings.MinBy(timing => timing.Best))];
         }
         finally

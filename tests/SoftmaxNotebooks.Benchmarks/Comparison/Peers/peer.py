@@ -2,7 +2,7 @@
 
 Each line that comes in is a JSON object, and each line that goes out. Numbers travel as raw bytes behind the line that counts them.
   {"do": "prepare", "operation": ..., "inputs": [{"type": "float32", "count": n}, ...]} and the inputs -> {"supported": true}
-  {"do": "run", "repetitions": k} -> {"seconds": s}, after one repetition that is not timed
+  {"do": "run", "repetitions": k} -> {"seconds": s}, if there are several, after one that is not timed
   {"do": "result"} -> {"type": ..., "count": n} and the numbers
 The end of the input ends the process.
 """
@@ -15,7 +15,7 @@ import time
 
 import numpy
 
-FASTEST_OF = 5
+TRIAL_SECONDS = 0.05
 
 
 def fastest(candidates):
@@ -23,14 +23,18 @@ def fastest(candidates):
     if len(candidates) == 1:
         return candidates[0]
 
-    def seconds(function):
-        begin = time.perf_counter()
+    def best(function):
         function()
-        return time.perf_counter() - begin
+        end, least = time.perf_counter() + TRIAL_SECONDS, float("inf")
+        while True:
+            begin = time.perf_counter()
+            function()
+            now = time.perf_counter()
+            least = min(least, now - begin)
+            if now > end:
+                return least
 
-    for function in candidates:
-        function()
-    return min(candidates, key=lambda function: min(seconds(function) for _ in range(FASTEST_OF)))
+    return min(candidates, key=best)
 
 
 def shaped(work, inputs):
@@ -166,7 +170,8 @@ def openblas():
 
 
 def run(function, repetitions):
-    function()
+    if repetitions > 1:
+        function()
     begin = time.perf_counter()
     for _ in range(repetitions):
         function()
