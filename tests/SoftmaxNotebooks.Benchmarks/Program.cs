@@ -1,5 +1,10 @@
+using System.ComponentModel;
+using System.Globalization;
 using System.Text;
+using SoftmaxNotebooks.Benchmarks.Accuracy;
 using SoftmaxNotebooks.Benchmarks.Comparison;
+using SoftmaxNotebooks.Benchmarks.Comparison.Peers;
+using SoftmaxNotebooks.Benchmarks.Suites;
 
 namespace SoftmaxNotebooks.Benchmarks;
 
@@ -15,6 +20,8 @@ internal static class Program
         compare [--only GROUPS] [--quick] [--json FILE] [--svg FILE] [--python FILE]
                                this library, its peers and the machine in one run, and whether each target is met;
                                GROUPS of softmax, derivatives, gemm, training; --quick only shows that all of it works
+        ulp [--python FILE]    the worst error of softmax, log-softmax and log-sum-exp against exact values
+        suites [ARGUMENTS]     the suites of BenchmarkDotNet, with its arguments, such as --filter *Softmax*
         formatters [--write]   what each displayed value takes: bytes, and milliseconds; --write puts the table into README.md
         training               how fast a network trains, and what its live display takes
         kernel [HOST]          how soon a Jupyter kernel shows its first value, and later ones; HOST is the program,
@@ -28,7 +35,13 @@ internal static class Program
         switch (arguments)
         {
             case ["compare", ..]:
-                return Compare(arguments.AsSpan(1));
+                return RunUntilCancelled(token => CompareCommand.Run(ComparisonOptions.Parse(arguments.AsSpan(1)), token));
+            case ["ulp"]:
+                return RunUntilCancelled(token => UlpCommand.Run(PythonLibraries.DefaultPythons, token));
+            case ["ulp", "--python", { } python]:
+                return RunUntilCancelled(token => UlpCommand.Run([python], token));
+            case ["suites", ..]:
+                return SuiteCommand.Run(arguments[1..]) ? Success : Failed;
             case ["formatters"]:
                 Console.WriteLine(FormatterTable.Measure());
                 return Success;
@@ -37,19 +50,17 @@ internal static class Program
             case ["training"]:
                 Console.WriteLine(TrainingSpeed.Measure());
                 return Success;
-            case ["kernel"] when File.Exists(KernelSpeed.PublishedHost):
-                Console.WriteLine(KernelSpeed.Measure(KernelSpeed.PublishedHost));
-                return Success;
             case ["kernel"]:
-                Console.Error.WriteLine($"{KernelSpeed.PublishedHost} is not there: publish it first, or name another.");
-                return Failed;
-            case ["kernel", { } host] when File.Exists(host):
-                Console.WriteLine(KernelSpeed.Measure(Path.GetFullPath(host)));
-                return Success;
+                return MeasureKernel(KernelSpeed.PublishedHost);
+            case ["kernel", { } host]:
+                return MeasureKernel(Path.GetFullPath(host));
             case ["mnist"]:
                 return await DigitTraining.RunAsync(name: null) ? Success : Failed;
             case ["mnist", { } name] when DigitTraining.Names.Contains(name):
                 return await DigitTraining.RunAsync(name) ? Success : Failed;
+            case [WholeRun.Verb, { } seed]:
+                await WholeRun.RunAsync(int.Parse(seed, CultureInfo.InvariantCulture));
+                return Success;
             default:
                 Console.Error.WriteLine(Usage);
                 Console.Error.WriteLine($"Recipes: {string.Join(", ", DigitTraining.Names)}");
@@ -57,7 +68,8 @@ internal static class Program
         }
     }
 
-    private static int Compare(ReadOnlySpan<string> arguments)
+    /// <summary>Ctrl+C ends the measurement, not the process: that has children to end and says that it was cancelled.</summary>
+    private static int RunUntilCancelled(Func<CancellationToken, bool> command)
     {
         using var cancellation = new CancellationTokenSource();
         Console.CancelKeyPress += (_, key) =>
@@ -67,7 +79,7 @@ internal static class Program
         };
         try
         {
-            return CompareCommand.Run(CompareOptions.Parse(arguments), cancellation.Token) ? Success : Failed;
+            return command(cancellation.Token) ? Success : Failed;
         }
         catch (FormatException exception)
         {
@@ -78,6 +90,31 @@ internal static class Program
         {
             Console.Error.WriteLine("Cancelled.");
             return Cancelled;
+        }
+        catch (Exception exception) when (exception is ContenderException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return Failed;
+        }
+    }
+
+    private static int MeasureKernel(string host)
+    {
+        if (!File.Exists(host))
+        {
+            Console.Error.WriteLine($"{host} is not there: publish it first, or name another.");
+            return Failed;
+        }
+
+        try
+        {
+            Console.WriteLine(KernelSpeed.Measure(host));
+            return Success;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
+        {
+            Console.Error.WriteLine($"{host} is no notebook host. {exception.Message}");
+            return Failed;
         }
     }
 

@@ -6,28 +6,49 @@ namespace SoftmaxNotebooks.Benchmarks.Comparison;
 /// <summary>Ours and the peers in one run.</summary>
 internal static class CompareCommand
 {
-    /// <summary>Prints the measurements and the verdicts.</summary>
+    /// <summary>A short run trains this many times less.</summary>
+    private const int QuickDivisor = 30;
+
+    /// <summary>Prints the measurements and the verdicts, and writes the files that are asked for.</summary>
     /// <returns>Whether no target that could be measured is missed.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static bool Run(CompareOptions options, CancellationToken cancellationToken)
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static bool Run(ComparisonOptions options, CancellationToken cancellationToken)
     {
+        Console.WriteLine($"{MachineFacts.Here}\n");
         using var contenders = Contenders.Start(options.Groups, options.Pythons);
         var comparison = new WorkComparison(contenders, new Rounds(options.IsQuick ? RoundOptions.Quick : RoundOptions.Thorough));
-        Work[] works = [.. Works.All.Where(work => options.Groups.Contains(work.Group) && (work.IsQuick || !options.IsQuick))];
         List<WorkResult> results = [];
-        foreach (IGrouping<string, Work> titled in works.GroupBy(work => work.Title))
+        foreach (IGrouping<string, Work> titled in Chosen(options).GroupBy(work => work.Title))
         {
             WorkResult[] group = [.. titled.Select(work => Measure(comparison, work, cancellationToken))];
             Console.WriteLine(ComparisonTable.Of(group));
             results.AddRange(group);
         }
 
-        Verdict[] verdicts = [.. results.SelectMany(result => result.Verdicts)];
-        Console.WriteLine(Summary(verdicts));
-        return verdicts.All(verdict => verdict.IsMet != false);
+        Verdict[] checks = [.. Checks(options, cancellationToken)];
+        var report = new ComparisonReport(MachineFacts.Here, contenders.Versions(), options.IsQuick, results, checks);
+        if (checks.Length > 0) Console.WriteLine($"{string.Join('\n', checks.Select(check => $"* {check}"))}\n");
+        Console.WriteLine(report.Summary());
+        if (options.IsQuick) Console.WriteLine("A quick run shows that everything works; its figures mean nothing.");
+        if (options.JsonPath is { } json) File.WriteAllText(json, ComparisonJson.Of(report));
+        if (options.SvgPath is { } svg) File.WriteAllText(svg, ComparisonChart.Of(report));
+        return report.Verdicts.All(verdict => verdict.IsMet != false);
     }
 
-    /// <summary>Where somebody watches, says which it is: all of them take minutes.</summary>
+    private static IEnumerable<Work> Chosen(ComparisonOptions options) => Works.All
+        .Where(work => options.Groups.Contains(work.Group) && (work.IsQuick || !options.IsQuick))
+        .Select(work => options.IsQuick && work.Operation == Operation.Training ? work with { Rows = work.Rows / QuickDivisor } : work);
+
+    private static IEnumerable<Verdict> Checks(ComparisonOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Groups.Contains(Works.Softmax)) yield return LargeLogits.Judge();
+        if (!options.Groups.Contains(Works.Training)) yield break;
+        yield return TrainingAllocation.Judge();
+        yield return WholeRun.Judge(options.IsQuick, cancellationToken);
+    }
+
+    /// <summary>Where somebody watches, says which it was: all of them take minutes.</summary>
     private static WorkResult Measure(WorkComparison comparison, Work work, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
@@ -35,11 +56,5 @@ internal static class CompareCommand
         if (!Console.IsErrorRedirected)
             Console.Error.WriteLine(FormattableString.Invariant($"{work.Title}, {work.Shape}: {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s"));
         return result;
-    }
-
-    private static string Summary(IReadOnlyCollection<Verdict> verdicts)
-    {
-        int Count(bool? isMet) => verdicts.Count(verdict => verdict.IsMet == isMet);
-        return FormattableString.Invariant($"{Count(true)} targets met, {Count(false)} missed, {Count(null)} not measured");
     }
 }

@@ -31,6 +31,14 @@ internal sealed class Contenders : IDisposable
         }
     }
 
+    /// <summary>Who takes part, and in which version.</summary>
+    public IReadOnlyDictionary<string, string> Versions()
+    {
+        Dictionary<string, string> versions = [];
+        foreach (Contender contender in _all.Where(contender => contender.Peer != Contender.Machine)) versions[contender.Peer] = contender.Version;
+        return versions;
+    }
+
     public void Dispose() => _all.ForEach(contender => contender.Dispose());
 
     private void Add(IReadOnlyCollection<string> groups, PythonLibraries python)

@@ -10,7 +10,7 @@ internal sealed record RoundOptions(int RoundCount, double RoundSeconds, double 
     public static RoundOptions Thorough { get; } = new(15, 0.010, 0.300, 5);
 
     /// <summary>Whether everything works; not for figures.</summary>
-    public static RoundOptions Quick { get; } = new(5, 0.003, 0.150, 1);
+    public static RoundOptions Quick { get; } = new(3, 0.001, 0.020, 0.2);
 }
 
 /// <summary>Contenders take turns, so that whatever else the machine does disturbs all of them alike.</summary>

@@ -12,7 +12,8 @@ internal static class OwnMatrixMultiply
         Contender.Ours, threadCount == 1 ? "1 thread" : $"{threadCount} threads", InProcessContender.VersionOf(typeof(SoftmaxPrimitives)),
         (work, inputs) => Prepare(work, inputs, threadCount), threadCount);
 
-    private static Repetition? Prepare(Work work, IReadOnlyList<Array> inputs, int threadCount)
+    /// <summary>The product, in this many threads; null where the library has none for these transposes.</summary>
+    public static Repetition? Prepare(Work work, IReadOnlyList<Array> inputs, int threadCount)
     {
         if (work.Operation != Operation.MatrixMultiply || work.ThreadCount != threadCount || inputs is not [float[] a, float[] b]) return null;
         if (work.TransposeB) return null;

@@ -6,7 +6,8 @@ namespace SoftmaxNotebooks.Benchmarks.Comparison.Peers;
 internal sealed class PythonLibrary(string peer, PythonProcess process, int threadCount, string? coreType)
     : Contender(peer, SettingName(threadCount, coreType), threadCount)
 {
-    public override string Version { get; } = process.Facts["version"]!.GetValue<string>();
+    public override string Version { get; } = process.Facts["version"]!.GetValue<string>()
+        + (process.Facts["openblas"] is { } openBlas ? $" with {openBlas.GetValue<string>()}" : "");
 
     /// <summary>The OpenBLAS that it works with, and which of its kernels.</summary>
     public string? OpenBlas { get; } = process.Facts["openblas"]?.GetValue<string>();

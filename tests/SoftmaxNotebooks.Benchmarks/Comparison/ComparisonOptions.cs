@@ -3,7 +3,7 @@ using SoftmaxNotebooks.Benchmarks.Comparison.Peers;
 namespace SoftmaxNotebooks.Benchmarks.Comparison;
 
 /// <summary>What the command line of `compare` asks for.</summary>
-internal sealed record CompareOptions
+internal sealed record ComparisonOptions
 {
     public IReadOnlyList<string> Groups { get; private init; } = Works.Groups;
 
@@ -17,9 +17,9 @@ internal sealed record CompareOptions
 
     /// <summary>Reads the arguments.</summary>
     /// <exception cref="FormatException">One of them is unknown, or lacks its value.</exception>
-    public static CompareOptions Parse(ReadOnlySpan<string> arguments)
+    public static ComparisonOptions Parse(ReadOnlySpan<string> arguments)
     {
-        var options = new CompareOptions();
+        var options = new ComparisonOptions();
         for (int i = 0; i < arguments.Length; i++)
         {
             string name = arguments[i];
