@@ -98,7 +98,8 @@ internal static class KernelSpeed
             }
             catch (SocketException)
             {
-                throw new InvalidOperationException($"It ended with exit code {kernel.ExitCode} before it answered: it has to know `kernel CONNECTION-FILE`.");
+                throw new InvalidOperationException(
+                    $"It ended with exit code {kernel.ExitCode} before it answered: it has to know `kernel CONNECTION-FILE`.");
             }
         }
     }

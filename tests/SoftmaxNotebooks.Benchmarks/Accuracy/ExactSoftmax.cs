@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace SoftmaxNotebooks.Benchmarks.Accuracy;
 
-/// <summary>Softmax, log-softmax and log-sum-exp of a row to 300 bits, in integers: arithmetic that no rounding of a processor touches.</summary>
+/// <summary>Softmax, log-softmax and log-sum-exp of a row to 300 bits, in integers: no rounding of a processor touches them.</summary>
 /// <remarks>
 /// Symbols: z logits, m their maximum, t the sum of exp(z[k] - m) over the entries other than one maximum, L = log(1 + t).
 /// Then p[j] = exp(z[j] - m) / (1 + t), log p[j] = z[j] - m - L, and log-sum-exp is m + L. The terms of t differ in size
@@ -55,7 +55,6 @@ internal sealed class ExactSoftmax
     private static BinaryNumber Exp(BinaryNumber x)
     {
         BigInteger value = x.WithExponent(-FractionBits);
-        if (value.IsZero) return BinaryNumber.One;
         var k = BigInteger.Divide(value - (value.Sign < 0 ? LogOf2 - 1 : 0), LogOf2);
         return new BinaryNumber(ExpOfReduced(value - (k * LogOf2)), (int)k - FractionBits);
     }

@@ -15,8 +15,10 @@ internal static class CompareCommand
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static bool Run(ComparisonOptions options, CancellationToken cancellationToken)
     {
-        Console.WriteLine($"{MachineFacts.Here}\n");
+        Console.WriteLine(MachineFacts.Here);
         using var contenders = Contenders.Start(options.Groups, options.Pythons);
+        Console.WriteLine($"{string.Join(", ", contenders.Versions().Select(pair => $"{pair.Key} {pair.Value}"))}\n");
+        foreach ((string peer, string reason) in contenders.Absences) Console.WriteLine($"{peer} does not take part: {reason}\n");
         var comparison = new WorkComparison(contenders, new Rounds(options.IsQuick ? RoundOptions.Quick : RoundOptions.Thorough));
         List<WorkResult> results = [];
         foreach (IGrouping<string, Work> titled in Chosen(options).GroupBy(work => work.Title))
@@ -53,8 +55,8 @@ internal static class CompareCommand
     {
         long start = Stopwatch.GetTimestamp();
         WorkResult result = comparison.Measure(work, cancellationToken);
-        if (!Console.IsErrorRedirected)
-            Console.Error.WriteLine(FormattableString.Invariant($"{work.Title}, {work.Shape}: {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s"));
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        if (!Console.IsErrorRedirected) Console.Error.WriteLine(FormattableString.Invariant($"{work.Title}, {work.Shape}: {seconds:0.0} s"));
         return result;
     }
 }

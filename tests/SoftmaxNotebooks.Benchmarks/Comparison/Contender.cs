@@ -8,6 +8,8 @@ internal abstract class Contender(string peer, string setting, int threadCount) 
     /// <summary>What the machine can do at best: fill, copy, add and multiply.</summary>
     public const string Machine = "machine";
 
+    public static string ThreadText(int? count) => count == 1 ? "1 thread" : FormattableString.Invariant($"{count} threads");
+
     /// <summary>The library.</summary>
     public string Peer { get; } = peer;
 

@@ -35,7 +35,8 @@ internal sealed class Contenders : IDisposable
     public IReadOnlyDictionary<string, string> Versions()
     {
         Dictionary<string, string> versions = [];
-        foreach (Contender contender in _all.Where(contender => contender.Peer != Contender.Machine)) versions[contender.Peer] = contender.Version;
+        foreach (Contender contender in _all.Where(contender => contender.Peer != Contender.Machine))
+            versions[contender.Peer] = contender.Version;
         return versions;
     }
 

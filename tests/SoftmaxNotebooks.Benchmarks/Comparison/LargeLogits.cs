@@ -19,7 +19,8 @@ internal static class LargeLogits
         double[] expected = Array.ConvertAll(small, logit => Math.Exp(logit) / sum);
         SoftmaxPrimitives.Softmax(large, ours);
         TensorPrimitives.SoftMax<float>(large, theirs);
-        return new Verdict($"softmax of logits around {Shift:0}", IsRight(ours), $"{TensorLibrary.Name}: {(IsRight(theirs) ? "right" : "not right")}");
+        string peer = IsRight(theirs) ? "right" : "not right";
+        return new Verdict($"softmax of logits around {Shift:0}", IsRight(ours), $"{TensorLibrary.Name}: {peer}");
 
         bool IsRight(float[] result) => result.Zip(expected, (p, q) => Math.Abs(p - q) <= 1e-6 * q).All(isNear => isNear);
     }

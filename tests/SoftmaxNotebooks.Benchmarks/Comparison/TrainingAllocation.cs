@@ -15,7 +15,8 @@ internal static class TrainingAllocation
     public static Verdict Judge()
     {
         double bytes = BytesPerStep();
-        return new Verdict("0 bytes allocated in a step", Math.Abs(bytes) < 1, string.Create(CultureInfo.InvariantCulture, $"{bytes:0.##} bytes"));
+        string detail = string.Create(CultureInfo.InvariantCulture, $"{bytes:0.##} bytes");
+        return new Verdict("0 bytes allocated in a step", Math.Abs(bytes) < 1, detail);
     }
 
     /// <summary>

@@ -5,7 +5,7 @@ using SoftmaxNotebooks.Numerics.Networks;
 
 namespace SoftmaxNotebooks.Benchmarks.Comparison;
 
-/// <summary>From the files of MNIST to the accuracy on its test digits, each time in a process of its own, which has compiled nothing yet.</summary>
+/// <summary>From the files of MNIST to the accuracy on its test digits, in a process of its own each time, which has compiled nothing.</summary>
 internal static class WholeRun
 {
     /// <summary>The verb that such a process is started with, and then the seed.</summary>
@@ -34,9 +34,12 @@ internal static class WholeRun
         List<(double Seconds, double Accuracy)> runs = [];
         for (int seed = 1; seed <= (isQuick ? 1 : RunCount); seed++)
         {
+            (double, double)? run = Run(seed, out string error);
+
+            // Ctrl+C has reached that process too.
             cancellationToken.ThrowIfCancellationRequested();
-            if (Run(seed, out string error) is not { } run) return new Verdict(target, error);
-            runs.Add(run);
+            if (run is null) return new Verdict(target, error);
+            runs.Add(run.Value);
         }
 
         double seconds = Statistics.Median(runs.Select(run => run.Seconds)), accuracy = runs.Average(run => run.Accuracy);

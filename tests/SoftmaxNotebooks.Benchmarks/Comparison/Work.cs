@@ -79,7 +79,7 @@ internal sealed record Work(Operation Operation, Precision Precision, int Rows, 
         Operation.Jacobian => string.Create(CultureInfo.InvariantCulture, $"{Columns:N0} × {Columns:N0}"),
         Operation.MatrixMultiply => string.Create(
             CultureInfo.InvariantCulture,
-            $"{Factor(Rows, Inner, TransposeA)} · {Factor(Inner, Columns, TransposeB)}, {(ThreadCount == 1 ? "1 thread" : $"{ThreadCount} threads")}"),
+            $"{Factor(Rows, Inner, TransposeA)} · {Factor(Inner, Columns, TransposeB)}, {Contender.ThreadText(ThreadCount)}"),
         Operation.Training => string.Join('-', Layers),
         _ => string.Create(CultureInfo.InvariantCulture, $"{Rows:N0} × {Columns:N0}"),
     };

@@ -32,10 +32,14 @@ internal sealed class WorkComparison(Contenders contenders, Rounds rounds)
             double?[] deviations = Deviations(work, entrants);
             Measurement[] measured =
             [
-                .. entrants.Select((entrant, i) => new Measurement(entrant.Contender.Peer, entrant.Contender.Setting, timings[i]) { Deviation = deviations[i] }),
+                .. entrants.Select((entrant, i) => new Measurement(entrant.Contender.Peer, entrant.Contender.Setting, timings[i])
+                {
+                    Deviation = deviations[i],
+                }),
                 .. absent,
             ];
-            return new WorkResult(work, measured, [.. work.Targets.Select(target => target.Judge(work.Unit, measured)), .. Differences(work, measured)]);
+            IEnumerable<Verdict> verdicts = work.Targets.Select(target => target.Judge(work.Unit, measured));
+            return new WorkResult(work, measured, [.. verdicts, .. Differences(work, measured)]);
         }
         finally
         {
@@ -64,6 +68,8 @@ internal sealed class WorkComparison(Contenders contenders, Rounds rounds)
         return measured
             .Where(measurement => measurement.Deviation is { } deviation && !(deviation <= tolerance))
             .Select(measurement => new Verdict(
-                $"the result of {measurement.Peer}", false, FormattableString.Invariant($"relative difference {measurement.Deviation:0.0e+0}")));
+                $"the result of {measurement.Peer}",
+                false,
+                FormattableString.Invariant($"relative difference {measurement.Deviation:0.0e+0}")));
     }
 }

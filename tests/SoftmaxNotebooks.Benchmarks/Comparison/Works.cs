@@ -85,7 +85,13 @@ internal static class Works
             foreach (int size in (int[])[128, 256, 512, 1_024, 2_048])
             {
                 foreach ((bool a, bool b) in transposes)
-                    yield return Product(size, size, size, a, b, threadCount) with { IsCharted = size == 1_024 && !a && !b, IsQuick = size == 256 };
+                {
+                    yield return Product(size, size, size, a, b, threadCount) with
+                    {
+                        IsCharted = size == 1_024 && !a && !b,
+                        IsQuick = size == 256,
+                    };
+                }
             }
 
             // 784-128-10 in batches of 128: the layers forward, the gradients of their weights, and what goes back to the hidden layer.

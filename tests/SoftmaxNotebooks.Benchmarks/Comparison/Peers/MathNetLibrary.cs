@@ -4,7 +4,7 @@ using MathNet.Numerics.LinearAlgebra;
 namespace SoftmaxNotebooks.Benchmarks.Comparison.Peers;
 
 /// <summary>MathNet with its managed provider, as its users write it: it has products of matrices, and vectors to write softmax with.</summary>
-internal sealed class MathNetLibrary(int threadCount) : Contender(Name, threadCount == 1 ? "1 thread" : $"{threadCount} threads", threadCount)
+internal sealed class MathNetLibrary(int threadCount) : Contender(Name, ThreadText(threadCount), threadCount)
 {
     public const string Name = "MathNet";
 
@@ -49,10 +49,11 @@ internal sealed class MathNetLibrary(int threadCount) : Contender(Name, threadCo
         where T : struct, IEquatable<T>, IFormattable
     {
         // C = op(A)·op(B), row-major, is Cᵀ = op(B)ᵀ·op(A)ᵀ, column-major.
-        Matrix<T> left = work.TransposeB ? Matrix<T>.Build.Dense(work.Inner, work.Columns, b) : Matrix<T>.Build.Dense(work.Columns, work.Inner, b);
-        Matrix<T> right = work.TransposeA ? Matrix<T>.Build.Dense(work.Rows, work.Inner, a) : Matrix<T>.Build.Dense(work.Inner, work.Rows, a);
-        T[] destination = new T[work.Rows * work.Columns];
-        Matrix<T> product = Matrix<T>.Build.Dense(work.Columns, work.Rows, destination);
+        (int m, int k, int n) = (work.Rows, work.Inner, work.Columns);
+        Matrix<T> left = work.TransposeB ? Matrix<T>.Build.Dense(k, n, b) : Matrix<T>.Build.Dense(n, k, b);
+        Matrix<T> right = work.TransposeA ? Matrix<T>.Build.Dense(m, k, a) : Matrix<T>.Build.Dense(k, m, a);
+        T[] destination = new T[m * n];
+        Matrix<T> product = Matrix<T>.Build.Dense(n, m, destination);
         return new Repetition(
             (work.TransposeA, work.TransposeB) switch
             {

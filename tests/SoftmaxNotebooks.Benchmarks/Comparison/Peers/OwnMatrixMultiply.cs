@@ -9,7 +9,7 @@ internal static class OwnMatrixMultiply
     private const int RowsOfPart = 48;
 
     public static Contender Create(int threadCount) => new InProcessContender(
-        Contender.Ours, threadCount == 1 ? "1 thread" : $"{threadCount} threads", InProcessContender.VersionOf(typeof(SoftmaxPrimitives)),
+        Contender.Ours, Contender.ThreadText(threadCount), InProcessContender.VersionOf(typeof(SoftmaxPrimitives)),
         (work, inputs) => Prepare(work, inputs, threadCount), threadCount);
 
     /// <summary>The product, in this many threads; null where the library has none for these transposes.</summary>

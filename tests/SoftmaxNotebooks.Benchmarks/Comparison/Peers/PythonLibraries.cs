@@ -74,7 +74,7 @@ internal sealed class PythonLibraries(IReadOnlyList<string> pythons)
         return null;
     }
 
-    /// <summary>The kernels of OpenBLAS that are fastest here; null for those that it chooses itself, which some virtual processors mislead.</summary>
+    /// <summary>The kernels of OpenBLAS that are fastest here; null for those that it chooses. Some virtual processors mislead it.</summary>
     private string? CoreType()
     {
         if (!_isCoreTypeKnown && RuntimeInformation.ProcessArchitecture == Architecture.X64) _coreType = FastestCoreType();
@@ -84,7 +84,8 @@ internal sealed class PythonLibraries(IReadOnlyList<string> pythons)
 
     private string? FastestCoreType()
     {
-        string?[] candidates = Avx512F.IsSupported ? [null, "SKYLAKEX", "ZEN", "HASWELL"] : Avx2.IsSupported ? [null, "ZEN", "HASWELL"] : [null];
+        // Kernels with instructions that the processor lacks would end the process.
+        string?[] candidates = [null, .. Avx2.IsSupported ? (string[])["ZEN", "HASWELL"] : [], .. Avx512F.IsSupported ? (string[])["SKYLAKEX"] : []];
         List<PythonLibrary> libraries = [];
         try
         {

@@ -27,7 +27,8 @@ internal sealed class PythonLibrary(string peer, PythonProcess process, int thre
             ["layers"] = new JsonArray([.. work.Layers.Select(size => JsonValue.Create(size))]),
             ["batch"] = TrainingWork.BatchSize,
             ["learningRate"] = TrainingWork.LearningRate,
-            ["inputs"] = new JsonArray([.. inputs.Select(array => new JsonObject { ["type"] = array.ElementName(), ["count"] = array.Length })]),
+            ["inputs"] = new JsonArray(
+                [.. inputs.Select(array => new JsonObject { ["type"] = array.ElementName(), ["count"] = array.Length })]),
         };
         return process.Ask(request, inputs)["supported"]!.GetValue<bool>() ? new Prepared(process) : null;
     }
@@ -39,7 +40,7 @@ internal sealed class PythonLibrary(string peer, PythonProcess process, int thre
     }
 
     private static string SettingName(int threadCount, string? coreType)
-        => (threadCount == 1 ? "1 thread" : $"{threadCount} threads") + (coreType is null ? "" : $", {coreType}");
+        => ThreadText(threadCount) + (coreType is null ? "" : $", {coreType}");
 
     private sealed class Prepared(PythonProcess process) : IPreparedWork
     {

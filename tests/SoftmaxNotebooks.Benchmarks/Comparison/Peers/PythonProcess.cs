@@ -8,7 +8,7 @@ namespace SoftmaxNotebooks.Benchmarks.Comparison.Peers;
 /// <summary>A Python that runs peer.py for one library at one setting, as long as it is needed.</summary>
 internal sealed class PythonProcess : IDisposable
 {
-    /// <summary>Much longer than the longest answer takes: a training of a slow library.</summary>
+    /// <summary>For ending by itself, once its input is closed. Who is in the middle of a long repetition is killed then.</summary>
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
@@ -33,7 +33,7 @@ internal sealed class PythonProcess : IDisposable
     /// <exception cref="ContenderException">There is no such Python, or it lacks the library.</exception>
     public static PythonProcess Start(string python, string library, int threadCount, string? coreType)
     {
-        var start = new ProcessStartInfo(python, ["-c", Script(), library, threadCount.ToString(System.Globalization.CultureInfo.InvariantCulture)])
+        var start = new ProcessStartInfo(python, ["-c", Script(), library, $"{threadCount}"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -8,7 +8,7 @@ namespace SoftmaxNotebooks.Benchmarks.Comparison.Reports;
 /// <summary>The charted works of a report as an SVG: a line each, and on it how many times as long as ours everybody takes.</summary>
 internal sealed class ComparisonChart
 {
-    private const int Width = 860, Left = 300, Right = 30, Top = 64, RowHeight = 26, Bottom = 46, Radius = 6;
+    private const int Width = 960, Left = 390, Right = 30, Top = 64, RowHeight = 26, Bottom = 46, Radius = 6;
 
     /// <summary>Told apart also by those who tell red from green badly: the palette of Okabe and Ito.</summary>
     private static readonly (string Peer, string Color)[] Series =
@@ -52,15 +52,18 @@ internal sealed class ComparisonChart
     private string Draw(Line[] lines, MachineFacts machine)
     {
         int bottom = Top + (lines.Length * RowHeight), height = bottom + Bottom;
-        _svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" height=\"{height}\" ");
+        _svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" ");
+        _svg.Append(CultureInfo.InvariantCulture, $"width=\"{Width}\" height=\"{height}\" ");
         _svg.Append("font-family=\"system-ui, sans-serif\" font-size=\"12\" fill=\"#1f2328\" role=\"img\">\n");
         _svg.Append("<title>How many times as long as SoftmaxNotebooks others take</title>\n");
         _svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{Width}\" height=\"{height}\" fill=\"#ffffff\"/>\n");
-        Text(12, 22, $"Time relative to {Contender.Ours} = 1, medians; to the right of the line is slower", "start", "font-size=\"14\" font-weight=\"600\"");
+        string title = $"Time relative to {Contender.Ours} = 1, medians; to the right of the line is slower";
+        Text(12, 22, title, "start", "font-size=\"14\" font-weight=\"600\"");
         Legend(lines);
         Axis(bottom);
         for (int i = 0; i < lines.Length; i++) Draw(lines[i], Top + (i * RowHeight) + (RowHeight / 2));
-        Text(Width - Right, height - 8, $"{machine.Processor}, {machine.ProcessorCount} cores, {machine.Runtime}", "end", "font-size=\"10\" fill=\"#59636e\"");
+        string place = string.Create(CultureInfo.InvariantCulture, $"{machine.Processor}, {machine.ProcessorCount} processors, {machine.Runtime}");
+        Text(Width - Right, height - 8, place, "end", "font-size=\"10\" fill=\"#59636e\"");
         return _svg.Append("</svg>\n").ToString();
     }
 
@@ -84,8 +87,9 @@ internal sealed class ComparisonChart
                 double ratio = digit * Math.Pow(10, exponent);
                 if (Math.Log10(ratio) < _leastLog || Math.Log10(ratio) > _mostLog) continue;
                 string style = ratio == 1 ? "stroke=\"#1f2328\" stroke-width=\"2\"" : "stroke=\"#d8dee4\"";
-                _svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{X(ratio):0.#}\" y1=\"{Top}\" x2=\"{X(ratio):0.#}\" y2=\"{bottom}\" {style}/>\n");
-                Text(X(ratio), bottom + 16, string.Create(CultureInfo.InvariantCulture, $"{ratio:0.###}"), "middle", "font-size=\"11\"");
+                double x = X(ratio);
+                _svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{x:0.#}\" y1=\"{Top}\" x2=\"{x:0.#}\" y2=\"{bottom}\" {style}/>\n");
+                Text(x, bottom + 16, string.Create(CultureInfo.InvariantCulture, $"{ratio:0.###}"), "middle", "font-size=\"11\"");
             }
         }
     }
@@ -104,10 +108,12 @@ internal sealed class ComparisonChart
 
     private void Circle(double x, double y, string color, string title) => _svg.Append(
         CultureInfo.InvariantCulture,
-        $"<circle cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"{Radius}\" fill=\"{color}\" fill-opacity=\"0.85\"><title>{WebUtility.HtmlEncode(title)}</title></circle>\n");
+        $"<circle cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"{Radius}\" fill=\"{color}\" fill-opacity=\"0.85\"><title>{Escaped(title)}</title></circle>\n");
 
     private void Text(double x, double y, string text, string anchor, string style = "") => _svg.Append(
-        CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\" {style}>{WebUtility.HtmlEncode(text)}</text>\n");
+        CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\" {style}>{Escaped(text)}</text>\n");
+
+    private static string Escaped(string text) => WebUtility.HtmlEncode(text);
 
     private sealed record Line(string Name, IReadOnlyDictionary<string, double> Ratios);
 }
