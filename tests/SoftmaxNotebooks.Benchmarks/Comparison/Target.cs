@@ -12,7 +12,7 @@ internal abstract record Target
     public abstract Verdict Judge(Unit unit, IReadOnlyList<Measurement> measurements);
 
     private protected static string NotMeasured(string contender, IReadOnlyList<Measurement> measurements)
-        => measurements.FirstOrDefault(measurement => measurement.Peer == contender)?.Absence ?? $"{contender} does not take part";
+        => measurements.FirstOrDefault(measurement => measurement.Peer == contender)?.Absence ?? $"{contender} has nothing that does it";
 }
 
 /// <summary>A number of our own, whatever others reach.</summary>
