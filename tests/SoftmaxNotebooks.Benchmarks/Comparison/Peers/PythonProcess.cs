@@ -51,9 +51,10 @@ internal sealed class PythonProcess : IDisposable
         {
             process = new PythonProcess(Process.Start(start)!);
         }
-        catch (System.ComponentModel.Win32Exception exception)
+        catch (System.ComponentModel.Win32Exception)
         {
-            throw new ContenderException($"{python} does not start: {exception.Message}");
+            // Without the system's own words: they name folders, and the report is for others to read.
+            throw new ContenderException($"there is no program {Path.GetFileName(python)}");
         }
 
         try
