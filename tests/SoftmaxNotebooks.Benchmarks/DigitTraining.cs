@@ -34,7 +34,7 @@ internal static class DigitTraining
         {
             Result[] results = [.. Seeds.Select(seed => Train(recipe, seed, mnist))];
             double mean = results.Average(result => result.Accuracy);
-            double rate = results.Select(result => result.ExamplesPerSecond).Order().ElementAt(results.Length / 2);
+            double rate = Statistics.Median(results.Select(result => result.ExamplesPerSecond));
             bool isReached = mean >= recipe.Target;
             allReached &= isReached;
             Console.WriteLine(string.Create(

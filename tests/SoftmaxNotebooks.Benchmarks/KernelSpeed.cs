@@ -23,16 +23,18 @@ internal static class KernelSpeed
 
     /// <summary>Some kernels, one after the other, after one that is not counted: what is read from the disk is in memory then.</summary>
     /// <param name="host">The program.</param>
+    /// <exception cref="InvalidOperationException">It ended before it answered.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
     public static string Measure(string host)
     {
         Run[] runs = [.. Enumerable.Range(0, KernelCount + 1).Select(_ => RunKernel(host)).Skip(1)];
         double[] warm = [.. runs.SelectMany(run => run.WarmMilliseconds).Order()];
         return string.Create(CultureInfo.InvariantCulture,
             $"""
-            first cell, from the start of the process to its value: median {Median(runs.Select(run => run.FirstMilliseconds)):0} ms, fastest {runs.Min(run => run.FirstMilliseconds):0} ms, {KernelCount} kernels
-            of which until the kernel answers kernel_info_request: median {Median(runs.Select(run => run.ReadyMilliseconds)):0} ms
-            processor time of the kernel until then: median {Median(runs.Select(run => run.ProcessorMilliseconds)):0} ms, fastest {runs.Min(run => run.ProcessorMilliseconds):0} ms
-            warm cell, from its request to idle: median {Median(warm):0.0} ms, 99 of 100 below {warm[warm.Length * 99 / 100]:0.0} ms, {WarmCellCount} cells of each kernel
+            first cell, from the start of the process to its value: median {Statistics.Median(runs.Select(run => run.FirstMilliseconds)):0} ms, fastest {runs.Min(run => run.FirstMilliseconds):0} ms, {KernelCount} kernels
+            of which until the kernel answers kernel_info_request: median {Statistics.Median(runs.Select(run => run.ReadyMilliseconds)):0} ms
+            processor time of the kernel until then: median {Statistics.Median(runs.Select(run => run.ProcessorMilliseconds)):0} ms, fastest {runs.Min(run => run.ProcessorMilliseconds):0} ms
+            warm cell, from its request to idle: median {Statistics.Median(warm):0.0} ms, 99 of 100 below {warm[warm.Length * 99 / 100]:0.0} ms, {WarmCellCount} cells of each kernel
             {Environment.ProcessorCount} cores, {host}
             """);
     }
@@ -94,13 +96,12 @@ internal static class KernelSpeed
             {
                 Thread.Sleep(ConnectPause);
             }
+            catch (SocketException)
+            {
+                throw new InvalidOperationException(
+                    $"It ended with exit code {kernel.ExitCode} before it answered: it has to know `kernel CONNECTION-FILE`.");
+            }
         }
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
     }
 
     private sealed record Run(double FirstMilliseconds, double ReadyMilliseconds, double ProcessorMilliseconds, double[] WarmMilliseconds);

@@ -19,8 +19,8 @@ internal static class TrainingSpeed
         LabelledExamples digits = LabelledExamples.FromDigits(SyntheticDigits.DrawData().Training);
         (double Rate, double Share)[] runs = [.. Enumerable.Range(0, RunCount + 1).Select(_ => Run(digits)).Skip(1)];
         return FormattableString.Invariant(
-            $"784-128-10, batches of 128, {Environment.ProcessorCount} cores: {Median(runs.Select(run => run.Rate)):N0} examples/s, at best {runs.Max(run => run.Rate):N0}; ")
-            + FormattableString.Invariant($"its live display takes {Median(runs.Select(run => run.Share)):P2} of the time");
+            $"784-128-10, batches of 128, {Environment.ProcessorCount} cores: {Statistics.Median(runs.Select(run => run.Rate)):N0} examples/s, at best {runs.Max(run => run.Rate):N0}; ")
+            + FormattableString.Invariant($"its live display takes {Statistics.Median(runs.Select(run => run.Share)):P2} of the time");
     }
 
     private static (double Rate, double Share) Run(LabelledExamples digits)
@@ -34,8 +34,6 @@ internal static class TrainingSpeed
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return (digits.Count * (double)options.EpochCount / seconds, timed.Seconds / seconds);
     }
-
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(RunCount / 2);
 
     /// <summary>What a notebook does with an update, but for sending it.</summary>
     private sealed class FormattedView : ITrainingView
