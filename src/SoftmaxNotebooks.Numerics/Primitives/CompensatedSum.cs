@@ -8,11 +8,14 @@ namespace SoftmaxNotebooks.Numerics;
 /// </remarks>
 internal struct CompensatedSum
 {
-    /// <summary>The sum, rounded to a double.</summary>
+    /// <summary>The sum as it was rounded after each addition.</summary>
     public double High { get; private set; }
 
     /// <summary>What rounding took from it.</summary>
     public double Low { get; private set; }
+
+    /// <summary>The sum, rounded once.</summary>
+    public readonly double Value => High + Low;
 
     /// <summary>Adds a number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // A call inside a loop would take the registers from it.

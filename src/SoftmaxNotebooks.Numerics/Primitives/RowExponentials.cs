@@ -31,15 +31,15 @@ internal static class RowExponentials
             return SumOfOthers(MemoryMarshal.Cast<T, float>(logits), top, temperature, MemoryMarshal.Cast<T, float>(destination));
 
         double maximum = double.CreateTruncating(logits[top]);
-        double others = double.IsFinite(maximum) ? 0 : double.NaN;
+        CompensatedSum others = default;
         for (int j = 0; j < logits.Length; j++)
         {
             double exponential = RowMath.IsKept(mask, j) ? Math.Exp(RowMath.Shifted(logits[j], maximum, temperature)) : 0;
-            if (j != top) others += exponential;
+            if (j != top) others.Add(exponential);
             if (!destination.IsEmpty) destination[j] = T.CreateTruncating(exponential);
         }
 
-        return others;
+        return double.IsFinite(maximum) ? others.Value : double.NaN;
     }
 
     /// <summary>x[j] ← x[j] / divisor</summary>

@@ -11,13 +11,14 @@ internal static class RowMath
 {
     /// <summary>log(1 + x), accurate for small x too.</summary>
     /// <remarks>
-    /// The rounding error of u = 1 + x is undone by the factor x / (u - 1), because log(u) / (u - 1) changes slowly (Kahan; HP-15C
-    /// Advanced Functions Handbook). Not <c>double.LogP1</c>: that is Log(x + 1), which is 0 for x = 4e-18 (dotnet/runtime#127508).
+    /// log(1 + x) = log(u) + log(1 + (x - (u - 1)) / u), where u = 1 + x as rounded, so that u - 1 and the difference from x are exact;
+    /// the second logarithm is that of 1 + 2^-53 at most, which is what it adds to 1. Not <c>double.LogP1</c>: that is Log(x + 1), which is
+    /// 0 for x = 4e-18 (dotnet/runtime#127508).
     /// </remarks>
     internal static double Log1p(double x)
     {
         double u = 1 + x;
-        return u == 1 || double.IsPositiveInfinity(u) ? x : Math.Log(u) * x / (u - 1);
+        return double.IsPositiveInfinity(u) ? u : Math.Log(u) + ((x - (u - 1)) / u);
     }
 
     /// <summary>

@@ -23,7 +23,7 @@ internal static class SoftmaxDerivativeKernel
             JacobianRow(probabilities, i, row);
             double p = double.CreateTruncating(probabilities[i]);
             // Beside a small p the sum of the others is the difference; beside a large one that would cancel.
-            double others = p < 0.5 ? sum.High - p : RowMath.SumOfOthers(probabilities, i);
+            double others = p < 0.5 ? sum.Value - p : RowMath.SumOfOthers(probabilities, i);
             row[i] = T.CreateTruncating(p * others);
         }
     }

@@ -73,7 +73,7 @@ internal static class LaneDerivatives<T, TLanes>
             sum.Add(TLanes.Sum((lastProbabilities * lastDifferences) & TLanes.MaskFrom(j - last)));
         if (!TLanes.AreAtMost(largest, TLanes.Create(Limit))) return false;
 
-        TLanes mean = TLanes.Create(T.CreateTruncating(sum.High));
+        TLanes mean = TLanes.Create(T.CreateTruncating(sum.Value));
         TLanes lastProducts = lastProbabilities * (lastDifferences - mean);
         ref T dz = ref MemoryMarshal.GetReference(destination);
         for (j = 0; j < last; j += TLanes.Count)

@@ -16,8 +16,7 @@ namespace SoftmaxNotebooks.Numerics;
 /// <para>
 /// exp(x) = 2^n · exp(r) with n the integer nearest to x / log 2. log 2 is taken in two parts, the first so short that its product with n
 /// is exact; what remains is |r| ≤ log(2) / 2. exp(r) = 1 + r + r² q(r), where q is the polynomial that equals (exp(r) - 1 - r) / r² at
-/// the 5 (float) or 10 (double) Chebyshev nodes of that interval; the relative error that it leaves is below 1.1e-8 and 1.7e-17, a fifth of
-/// what rounding takes.
+/// the 5 (float) or 11 (double) Chebyshev nodes of that interval; the relative error that it leaves is below 1.1e-8 and 4.1e-19.
 /// Source: J.-M. Muller, "Elementary Functions", 3rd ed., 2016, on range reduction and on Chebyshev interpolation.
 /// </para>
 /// </remarks>
@@ -77,28 +76,33 @@ internal readonly struct LaneExponential<T, TLanes>
         bool isFloat = typeof(T) == typeof(float);
         TLanes r = TLanes.MultiplyAdd(minusN, Lanes(isFloat ? 355.0 / 512 : 6.93147180369123816490e-1), x);
         r = TLanes.MultiplyAdd(minusN, Lanes(isFloat ? -2.1219444005469058e-4 : 1.90821492927058770002e-10), r);
-        TLanes p;
         if (isFloat)
         {
-            p = Lanes(0.0013926176119935578884);
+            TLanes q = Lanes(0.0013926176119935578884);
+            q = TLanes.MultiplyAdd(q, r, Lanes(0.0083631730745137109028));
+            q = TLanes.MultiplyAdd(q, r, Lanes(0.041666554662050533982));
+            q = TLanes.MultiplyAdd(q, r, Lanes(0.1666657702559798819));
+            q = TLanes.MultiplyAdd(q, r, Lanes(0.5));
+            TLanes p = TLanes.MultiplyAdd(TLanes.MultiplyAdd(q, r, Lanes(1)), r, Lanes(1));
+            return TLanes.AddToExponent(p, rounded);
         }
         else
         {
-            p = Lanes(2.5100375832561233664e-8);
-            p = TLanes.MultiplyAdd(p, r, Lanes(2.7620075879983366586e-7));
-            p = TLanes.MultiplyAdd(p, r, Lanes(2.7557268480310025526e-6));
-            p = TLanes.MultiplyAdd(p, r, Lanes(0.000024801521322368693266));
-            p = TLanes.MultiplyAdd(p, r, Lanes(0.00019841269863040545271));
-            p = TLanes.MultiplyAdd(p, r, Lanes(0.0013888888917196719077));
+            TLanes q = Lanes(2.09146793765839351e-9);
+            q = TLanes.MultiplyAdd(q, r, Lanes(2.5105206373957011116e-8));
+            q = TLanes.MultiplyAdd(q, r, Lanes(2.7557273661348636219e-7));
+            q = TLanes.MultiplyAdd(q, r, Lanes(2.7557255425746434282e-6));
+            q = TLanes.MultiplyAdd(q, r, Lanes(0.000024801587325533363819));
+            q = TLanes.MultiplyAdd(q, r, Lanes(0.00019841269874800491981));
+            q = TLanes.MultiplyAdd(q, r, Lanes(0.0013888888888883752417));
+            q = TLanes.MultiplyAdd(q, r, Lanes(0.008333333333326140884));
+            q = TLanes.MultiplyAdd(q, r, Lanes(0.041666666666666669752));
+            q = TLanes.MultiplyAdd(q, r, Lanes(0.16666666666666670986));
+            q = TLanes.MultiplyAdd(q, r, Lanes(0.5));
+            // 1 + (r + r² q): one operation more, and a quarter of the rounding less.
+            TLanes p = Lanes(1) + TLanes.MultiplyAdd(q, r * r, r);
+            return TLanes.AddToExponent(p, rounded);
         }
-
-        p = TLanes.MultiplyAdd(p, r, Lanes(isFloat ? 0.0083631730745137109028 : 0.0083333333333300644495));
-        p = TLanes.MultiplyAdd(p, r, Lanes(isFloat ? 0.041666554662050533982 : 0.041666666666624161903));
-        p = TLanes.MultiplyAdd(p, r, Lanes(isFloat ? 0.1666657702559798819 : 0.16666666666666667452));
-        p = TLanes.MultiplyAdd(p, r, Lanes(isFloat ? 0.5 : 0.50000000000000010211));
-        p = TLanes.MultiplyAdd(p, r, Lanes(1));
-        p = TLanes.MultiplyAdd(p, r, Lanes(1));
-        return TLanes.AddToExponent(p, rounded);
     }
 
     /// <summary>The even integer nearest to x / log 2: with an odd one in the sum that rounds, a half would be rounded to the other side.</summary>

@@ -91,7 +91,7 @@ internal static class LaneRows<T, TLanes>
                 int top = LaneWeights<T, TLanes>.IndexOf(z, maximum);
                 T topWeight = w[top];
                 w[top] = T.Zero;
-                Subtract(z, l, maximum, LogOfSum(LaneWeights<T, TLanes>.SumOfFew(w).High, topWeight));
+                Subtract(z, l, maximum, LogOfSum(LaneWeights<T, TLanes>.SumOfFew(w).Value, topWeight));
             }
         }
     }
@@ -129,8 +129,8 @@ internal static class LaneRows<T, TLanes>
 
         int top = LaneWeights<T, TLanes>.IndexOf(logits, maximum);
         var exponential = new LaneExponential<T, TLanes>(maximum);
-        double others = LaneWeights<T, TLanes>.Shifted(exponential, logits[..top], default).High
-            + LaneWeights<T, TLanes>.Shifted(exponential, logits[(top + 1)..], default).High;
+        double others = LaneWeights<T, TLanes>.Shifted(exponential, logits[..top], default).Value
+            + LaneWeights<T, TLanes>.Shifted(exponential, logits[(top + 1)..], default).Value;
         T topWeight = TLanes.Maximum(exponential.Of(TLanes.Create(maximum)));
         Subtract(logits, destination, maximum, LogOfSum(others, topWeight));
     }

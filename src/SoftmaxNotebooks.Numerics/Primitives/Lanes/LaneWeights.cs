@@ -165,39 +165,57 @@ internal static class LaneWeights<T, TLanes>
         TLanes paddedLogits = TLanes.Load(in padded[0], 0);
         LaneExponential<T, TLanes>.OfPlain(paddedLogits).Store(ref padded[0], 0);
         padded[..logits.Length].CopyTo(weights);
-        sum = SumOfFew(padded[..logits.Length]).High;
+        sum = SumOfFew(padded[..logits.Length]).Value;
         return TLanes.AreAtMost(TLanes.MaxMagnitude(default, paddedLogits), limit);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static TLanes PlainBlock(ref readonly T logits, ref T weights, int length, out TLanes largest)
     {
-        TLanes sums = default, magnitudes = default;
+        TLanes sums = default, errors = default, magnitudes = default;
         for (int j = 0; j < length; j += TLanes.Count)
         {
             TLanes z = TLanes.Load(in logits, j);
             TLanes w = LaneExponential<T, TLanes>.OfPlain(z);
             magnitudes = TLanes.MaxMagnitude(magnitudes, z);
             w.Store(ref weights, j);
-            sums += w;
+            Add(ref sums, ref errors, w);
         }
 
         largest = magnitudes;
-        return sums;
+        return sums + errors;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static TLanes ShiftedBlock(in LaneExponential<T, TLanes> exponential, ref readonly T logits, ref T weights, int length)
     {
         LaneExponential<T, TLanes> e = exponential;
-        TLanes sums = default;
+        TLanes sums = default, errors = default;
         for (int j = 0; j < length; j += TLanes.Count)
         {
             TLanes w = e.Of(TLanes.Load(in logits, j));
             w.Store(ref weights, j);
-            sums += w;
+            Add(ref sums, ref errors, w);
         }
 
-        return sums;
+        return sums + errors;
+    }
+
+    /// <summary>sum += w; for doubles what rounding takes from the sum is kept.</summary>
+    /// <remarks>
+    /// A single large weight would be rounded as often as another is added to it. What remains of that in a block of floats is less than
+    /// their exponentials have been rounded. Source: D. E. Knuth's TwoSum, as in <see cref="CompensatedSum"/>.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ref TLanes sums, ref TLanes errors, TLanes w)
+    {
+        TLanes sum = sums + w;
+        if (typeof(T) == typeof(double))
+        {
+            TLanes part = sum - sums;
+            errors += (sums - (sum - part)) + (w - part);
+        }
+
+        sums = sum;
     }
 }
