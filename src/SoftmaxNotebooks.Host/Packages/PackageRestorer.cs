@@ -120,10 +120,11 @@ internal static partial class PackageRestorer
         return new PackageRestoreException($"Could not restore {packages}.\n{string.Join('\n', reasons.Select(WithoutSecrets))}", isMissing);
     }
 
-    /// <summary>Whether NuGet says that no source has the package (NU1100, NU1101) or the version (NU1102), or that a source does not answer (NU1301).</summary>
-    // A folder that a nuget.config names and that is not there is a mistake in the nuget.config, or a build that was forgotten.
+    // No source has the package (NU1100, NU1101) or the version (NU1102), or a source does not answer (NU1301). But a folder that a
+    // nuget.config names and that is not there is a mistake in the nuget.config, or a build that was forgotten.
     private static bool IsMissing(string reason) =>
-        reason[..reason.IndexOf(':')] is "NU1100" or "NU1101" or "NU1102" or "NU1301" && !reason.Contains("local source", StringComparison.Ordinal);
+        reason[..reason.IndexOf(':')] is "NU1100" or "NU1101" or "NU1102" or "NU1301"
+        && !reason.StartsWith("NU1301: The local source", StringComparison.Ordinal);
 
     // A source's address may hold a password or a token.
     private static string WithoutSecrets(string reason) => SecretOfAddress().Replace(reason, "");
@@ -160,7 +161,7 @@ internal static partial class PackageRestorer
         return new PackageClosure(packages, assemblies, native);
     }
 
-    [GeneratedRegex(@"(?<=\w://)[^\s/@]+@|(?<=\w://[^\s?]*)\?[^\s'"",;]*")]
+    [GeneratedRegex(@"(?<=\w://)[^\s/@]+@|(?<=\w://[^\s?]*)\?\S*")]
     private static partial Regex SecretOfAddress();
 
     [GeneratedRegex(@"error (?<message>\w+\d+: .*?)(?= \[[^\[\]]*\.csproj\]|\r?$)", RegexOptions.Multiline)]
