@@ -4,5 +4,5 @@ namespace SoftmaxNotebooks.Host.Notebooks;
 internal static class NotebookSkip
 {
     /// <summary>What the package sources said, without the head of the message: that names everything which was asked for, also what is there.</summary>
-    public static string Reason(string packageError) => string.Join(' ', packageError.Split('\n').Skip(1).Select(line => line.Trim()));
+    public static string Reason(string packageError) => string.Join("; ", packageError.Split('\n').Skip(1).Select(line => line.Trim()));
 }

@@ -21,7 +21,7 @@ public sealed class NotebookRunnerTests : IDisposable
             sink.Emit(new StreamOutput("stdout", $"{cell.Number} {cell.Language}"));
             CellOutcome outcome = Enum.TryParse(cell.Code, out CellOutcome named) ? named : CellOutcome.Succeeded;
             if (outcome != CellOutcome.Succeeded)
-                sink.Emit(new ErrorOutput("Named", $"as told: {outcome}\nwhat the sources said", ["line"]));
+                sink.Emit(new ErrorOutput("Named", $"as told: {outcome}\nwhat one source said\nand what another", ["line"]));
             return Task.FromResult(outcome);
         }
 
@@ -96,7 +96,7 @@ public sealed class NotebookRunnerTests : IDisposable
     {
         var (run, progress) = await RunAsync(
             [NotebookJson.Cell("a"), NotebookJson.Cell("PackageMissing", "skip-notebook-if-packages-missing"), NotebookJson.Cell("b")], allowErrors);
-        Assert.Equal((RunOutcome.Skipped, "what the sources said"), (run.Outcome, run.Message));
+        Assert.Equal((RunOutcome.Skipped, "what one source said; and what another"), (run.Outcome, run.Message));
         Assert.Null(run.Notebook);
         Assert.Equal((2, 3), (run.CellsRun, run.CellCount));
         Assert.Equal(["notebook of 3", "cell 1", "cell 1 ok", "cell 2", "cell 2 ok"], progress.Events);
