@@ -65,15 +65,17 @@ internal static class CommandLine
         HelpName = "NAME=VALUE",
     };
 
+    private const string SkippingHelp = $"One with a cell tagged '{NotebookCell.SkipIfPackagesMissingTag}' is skipped where no package source has what that cell asks for.";
+
     public static async Task<int> RunAsync(string[] arguments)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        Command run = new("run", "Executes notebooks from the first cell to the last and writes them with their outputs.")
+        Command run = new("run", $"Executes notebooks from the first cell to the last and writes them with their outputs. {SkippingHelp}")
         {
             Paths, Output, InPlace, Timeout, AllowErrors, Parameters, Jobs,
         };
         run.SetAction(RunVerbAsync);
-        Command verify = new("verify", "Executes notebooks and compares what they show with the outputs that they store. Writes nothing.")
+        Command verify = new("verify", $"Executes notebooks and compares what they show with the outputs that they store. Writes nothing. {SkippingHelp}")
         {
             Paths, Timeout, Tolerance, Jobs,
         };

@@ -9,7 +9,7 @@ namespace SoftmaxNotebooks.Host.Cli;
 /// </summary>
 internal static class ExitCodes
 {
-    /// <summary>Every notebook ran, or agrees with what it stores.</summary>
+    /// <summary>Every notebook ran, or agrees with what it stores, or was skipped because it says that it may be.</summary>
     public const int Success = 0;
 
     /// <summary>The command line is wrong: an unknown verb or option, a value out of range.</summary>
@@ -52,7 +52,7 @@ internal static class ExitCodes
 
     public static int Of(RunOutcome outcome) => outcome switch
     {
-        RunOutcome.Succeeded => Success,
+        RunOutcome.Succeeded or RunOutcome.Skipped => Success,
         RunOutcome.Different => Different,
         RunOutcome.CellFailed => CellFailed,
         RunOutcome.PackageFailed => PackageFailed,

@@ -30,7 +30,8 @@ internal sealed record NotebookBatch(TextWriter Output, TextWriter Error, Func<i
         }
 
         List<NotebookRun> ended = [.. runs.OfType<NotebookRun>()];
-        foreach (NotebookRun run in ended.Where(run => run.Message.Length > 0))
+        // Why one was skipped is in its row.
+        foreach (NotebookRun run in ended.Where(run => run.Message.Length > 0 && run.Outcome != RunOutcome.Skipped))
             await Error.WriteLineAsync($"\n{run.Message}");
         if (ended.Count > 0)
             RunTable.Write(Output, ended);

@@ -21,9 +21,9 @@ internal static class RestoreVerb
         {
             try
             {
-                IEnumerable<string> named = (await NotebookRestore.RunAsync(file.Path, cancellationToken))
-                    .Where(package => package.Requested).Select(package => $"{package.Id}, {package.Version}");
-                Console.WriteLine($"{file.Path}  {string.Join("; ", named)}");
+                RestoredPackages restored = await NotebookRestore.RunAsync(file.Path, cancellationToken);
+                IEnumerable<string> named = restored.Packages.Where(package => package.Requested).Select(package => $"{package.Id}, {package.Version}");
+                Console.WriteLine($"{file.Path}  {(restored.SkipReason is { } reason ? $"skipped: {reason}" : string.Join("; ", named))}");
             }
             catch (DocumentException exception)
             {

@@ -11,6 +11,9 @@ internal sealed class NotebookCell(JsonObject json)
     /// <summary>Tag of a cell that is meant to fail, as in nbclient: the error is its output, and the run goes on.</summary>
     public const string RaisesExceptionTag = "raises-exception";
 
+    /// <summary>Tag of a cell whose packages are not to be had everywhere: where no source has them, the notebook is skipped and nothing failed.</summary>
+    public const string SkipIfPackagesMissingTag = "skip-notebook-if-packages-missing";
+
     /// <summary>Tag of the cell with the notebook's parameters and their default values, as in papermill.</summary>
     public const string ParametersTag = "parameters";
 

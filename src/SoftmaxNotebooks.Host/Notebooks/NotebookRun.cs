@@ -7,6 +7,9 @@ internal enum RunOutcome
 {
     Succeeded,
 
+    /// <summary>A cell that says so asked for packages that no source has; the notebook is left as it is.</summary>
+    Skipped,
+
     /// <summary>Verified, and an output differs from the stored one.</summary>
     Different,
 
@@ -38,11 +41,11 @@ internal enum RunOutcome
 /// <summary>What came of one notebook.</summary>
 /// <param name="Path">Where it was read from, as the user wrote it.</param>
 /// <param name="Outcome">How it ended.</param>
-/// <param name="Notebook">The notebook with its new outputs, also when it ended early; null if it could not be read.</param>
+/// <param name="Notebook">The notebook with its new outputs, also when it ended early; null if it could not be read, or was skipped.</param>
 /// <param name="CellsRun">How many code cells ran.</param>
 /// <param name="CellCount">How many code cells there are.</param>
 /// <param name="Elapsed">How long it took, the start of its process included.</param>
-/// <param name="Message">What to tell the user, in a line or a few; empty where there is nothing to say.</param>
+/// <param name="Message">What to tell the user, in a line or a few; empty where there is nothing to say. For a skipped notebook one line, the reason.</param>
 internal sealed record NotebookRun(
     string Path, RunOutcome Outcome, NotebookDocument? Notebook, int CellsRun, int CellCount, TimeSpan Elapsed, string Message);
 

@@ -50,7 +50,10 @@ internal sealed class NotebookRunner(
                 outcome = Judge(ended, cell);
                 if (outcome == RunOutcome.Cancelled)
                     break;
-                progress.CellFinished(path, number, clock.Elapsed - start, ended == CellOutcome.Succeeded || outcome == RunOutcome.Succeeded);
+                progress.CellFinished(path, number, clock.Elapsed - start, ended == CellOutcome.Succeeded || outcome is RunOutcome.Succeeded or RunOutcome.Skipped);
+                // What is stored is worth more than the outputs of the few cells before this one.
+                if (outcome == RunOutcome.Skipped)
+                    return new NotebookRun(path, outcome, null, run, cells.Count, clock.Elapsed, NotebookSkip.Reason(outputs.ErrorOf(number)!.Message));
                 if (outcome != RunOutcome.Succeeded)
                     message = Explain(path, cell, number, outputs.ErrorOf(number));
             }
@@ -91,9 +94,10 @@ internal sealed class NotebookRunner(
     {
         CellOutcome.Succeeded => RunOutcome.Succeeded,
         CellOutcome.Failed when allowErrors || cell.HasTag(NotebookCell.RaisesExceptionTag) => RunOutcome.Succeeded,
-        CellOutcome.PackageFailed when allowErrors => RunOutcome.Succeeded,
+        CellOutcome.PackageMissing when cell.HasTag(NotebookCell.SkipIfPackagesMissingTag) => RunOutcome.Skipped,
+        CellOutcome.PackageFailed or CellOutcome.PackageMissing when allowErrors => RunOutcome.Succeeded,
         CellOutcome.Failed => RunOutcome.CellFailed,
-        CellOutcome.PackageFailed => RunOutcome.PackageFailed,
+        CellOutcome.PackageFailed or CellOutcome.PackageMissing => RunOutcome.PackageFailed,
         CellOutcome.TimedOut => RunOutcome.TimedOut,
         CellOutcome.ProcessEnded => RunOutcome.ProcessEnded,
         CellOutcome.Cancelled => RunOutcome.Cancelled,

@@ -32,7 +32,7 @@ internal static partial class PackageRestorer
             await File.WriteAllTextAsync(project, ProjectText(requests, sources, directory), cancellationToken);
             (int exitCode, string output) = await RunRestoreAsync(project, cancellationToken);
             if (exitCode != 0)
-                throw new PackageRestoreException(Explain(requests, output));
+                throw Explain(requests, output);
             string assets = await File.ReadAllTextAsync(Path.Combine(work.FullName, "obj", "project.assets.json"), cancellationToken);
             return ReadAssets(assets, requests);
         }
@@ -110,14 +110,24 @@ internal static partial class PackageRestorer
         }
     }
 
-    private static string Explain(IReadOnlyList<PackageRequest> requests, string output)
+    private static PackageRestoreException Explain(IReadOnlyList<PackageRequest> requests, string output)
     {
         List<string> reasons = [.. RestoreError().Matches(output).Select(match => match.Groups["message"].Value.Trim()).Distinct()];
+        bool isMissing = reasons.Count > 0 && reasons.All(IsMissing);
         if (reasons.Count == 0)
             reasons.Add(output.Trim());
         string packages = string.Join("; ", requests.Select(request => $"{request.Id}, {request.Version}"));
-        return $"Could not restore {packages}.\n{string.Join('\n', reasons)}";
+        return new PackageRestoreException($"Could not restore {packages}.\n{string.Join('\n', reasons.Select(WithoutSecrets))}", isMissing);
     }
+
+    // No source has the package (NU1100, NU1101) or the version (NU1102), or a source does not answer (NU1301). But a folder that a
+    // nuget.config names and that is not there is a mistake in the nuget.config, or a build that was forgotten.
+    private static bool IsMissing(string reason) =>
+        reason[..reason.IndexOf(':')] is "NU1100" or "NU1101" or "NU1102" or "NU1301"
+        && !reason.StartsWith("NU1301: The local source", StringComparison.Ordinal);
+
+    // A source's address may hold a password or a token.
+    private static string WithoutSecrets(string reason) => SecretOfAddress().Replace(reason, "");
 
     private static PackageClosure ReadAssets(string json, IReadOnlyList<PackageRequest> requests)
     {
@@ -150,6 +160,9 @@ internal static partial class PackageRestorer
 
         return new PackageClosure(packages, assemblies, native);
     }
+
+    [GeneratedRegex(@"(?<=\w://)[^\s/@]+@|(?<=\w://[^\s?]*)\?\S*")]
+    private static partial Regex SecretOfAddress();
 
     [GeneratedRegex(@"error (?<message>\w+\d+: .*?)(?= \[[^\[\]]*\.csproj\]|\r?$)", RegexOptions.Multiline)]
     private static partial Regex RestoreError();

@@ -135,7 +135,7 @@ internal sealed class CSharpSession : IInteractiveSession
         catch (PackageRestoreException exception)
         {
             output.Publish(new ErrorOutput("PackageError", exception.Message, exception.Message.Split('\n')));
-            return CellOutcome.PackageFailed;
+            return exception.IsMissing ? CellOutcome.PackageMissing : CellOutcome.PackageFailed;
         }
         finally
         {

@@ -39,6 +39,9 @@ internal enum CellOutcome
     /// <summary>A package that it asked for could not be restored.</summary>
     PackageFailed,
 
+    /// <summary>A package that it asked for is on no source, or no source can be reached.</summary>
+    PackageMissing,
+
     /// <summary>It ran longer than it may.</summary>
     TimedOut,
 

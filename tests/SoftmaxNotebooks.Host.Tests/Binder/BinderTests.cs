@@ -9,7 +9,7 @@ namespace SoftmaxNotebooks.Host.Tests.Binder;
 /// <summary>What mybinder.org and Codespaces are told does what it says, on a machine that has only the .NET SDK and Jupyter.</summary>
 public sealed class BinderTests(ITestOutputHelper output)
 {
-    // On mybinder.org this comes on top of the SDK and JupyterLab: the host, compiled for the machine, and MathNet for all its frameworks.
+    // On mybinder.org this comes on top of the SDK and JupyterLab: the host, compiled for the machine, and what the notebooks ask for.
     private const long MaximumAddedBytes = 100_000_000;
 
     // Executes a notebook through the installed kernel and prints a line: the outcome. In a network of its own, if it was given one,

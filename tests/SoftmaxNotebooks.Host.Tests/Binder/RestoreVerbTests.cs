@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SoftmaxNotebooks.Host.Cli;
 using SoftmaxNotebooks.Host.Tests.Support;
 
@@ -53,6 +54,16 @@ public sealed class RestoreVerbTests : IDisposable
         Assert.Contains("1.ipynb: Could not restore Un.Known, *.", result.Error, StringComparison.Ordinal);
         Assert.Contains("2.ipynb: the file is not JSON", result.Error, StringComparison.Ordinal);
         Assert.Contains("3.ipynb  Known, 1.0.0", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_notebook_that_a_run_will_skip_is_no_failure()
+    {
+        JsonObject asking = NotebookJson.Cell("#r \"nuget: Un.Known\"", "skip-notebook-if-packages-missing");
+        _folder.Write("n.ipynb", NotebookJson.Of(asking));
+        HostProcess.Result result = await HostProcess.RunAsync(_folder.Path, "restore", "n.ipynb");
+        Assert.Equal(("", ExitCodes.Success), (result.Error, result.ExitCode));
+        Assert.StartsWith("n.ipynb  skipped: NU1101: Unable to find package Un.Known.", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -255,7 +255,9 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Every_outcome_has_an_exit_code_of_its_own_and_graver_ones_are_higher()
     {
-        int[] codes = [.. Enum.GetValues<RunOutcome>().Select(ExitCodes.Of)];
+        // A notebook that is skipped has asked for it: nothing failed.
+        Assert.Equal(ExitCodes.Success, ExitCodes.Of(RunOutcome.Skipped));
+        int[] codes = [.. Enum.GetValues<RunOutcome>().Where(outcome => outcome != RunOutcome.Skipped).Select(ExitCodes.Of)];
         Assert.Equal(codes.Distinct().Order(), codes);
         Assert.DoesNotContain(ExitCodes.Usage, codes);
     }

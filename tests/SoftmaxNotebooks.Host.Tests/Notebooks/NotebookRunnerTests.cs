@@ -21,7 +21,7 @@ public sealed class NotebookRunnerTests : IDisposable
             sink.Emit(new StreamOutput("stdout", $"{cell.Number} {cell.Language}"));
             CellOutcome outcome = Enum.TryParse(cell.Code, out CellOutcome named) ? named : CellOutcome.Succeeded;
             if (outcome != CellOutcome.Succeeded)
-                sink.Emit(new ErrorOutput("Named", $"as told: {outcome}", ["line"]));
+                sink.Emit(new ErrorOutput("Named", $"as told: {outcome}\nwhat one source said\nand what another", ["line"]));
             return Task.FromResult(outcome);
         }
 
@@ -54,6 +54,7 @@ public sealed class NotebookRunnerTests : IDisposable
     [Theory]
     [InlineData("Failed", RunOutcome.CellFailed)]
     [InlineData("PackageFailed", RunOutcome.PackageFailed)]
+    [InlineData("PackageMissing", RunOutcome.PackageFailed)]
     [InlineData("TimedOut", RunOutcome.TimedOut)]
     [InlineData("ProcessEnded", RunOutcome.ProcessEnded)]
     public async Task A_cell_that_fails_ends_the_run_and_what_was_shown_before_is_kept(string cell, object outcome)
@@ -71,6 +72,7 @@ public sealed class NotebookRunnerTests : IDisposable
     [Theory]
     [InlineData("Failed", true)]
     [InlineData("PackageFailed", true)]
+    [InlineData("PackageMissing", true)]
     [InlineData("ProcessEnded", false)]
     public async Task With_errors_allowed_a_run_goes_on_as_long_as_there_is_a_process(string cell, bool goesOn)
     {
@@ -85,6 +87,27 @@ public sealed class NotebookRunnerTests : IDisposable
         var (run, progress) = await RunAsync([NotebookJson.Cell("Failed", "raises-exception"), NotebookJson.Cell("b")]);
         Assert.Equal(RunOutcome.Succeeded, run.Outcome);
         Assert.Contains("cell 1 ok", progress.Events);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_the_packages_of_a_tagged_cell_are_missing_the_notebook_is_skipped(bool allowErrors)
+    {
+        var (run, progress) = await RunAsync(
+            [NotebookJson.Cell("a"), NotebookJson.Cell("PackageMissing", "skip-notebook-if-packages-missing"), NotebookJson.Cell("b")], allowErrors);
+        Assert.Equal((RunOutcome.Skipped, "what one source said; and what another"), (run.Outcome, run.Message));
+        Assert.Null(run.Notebook);
+        Assert.Equal((2, 3), (run.CellsRun, run.CellCount));
+        Assert.Equal(["notebook of 3", "cell 1", "cell 1 ok", "cell 2", "cell 2 ok"], progress.Events);
+    }
+
+    [Fact]
+    public async Task A_package_that_is_there_and_cannot_be_used_is_no_reason_to_skip()
+    {
+        var (run, _) = await RunAsync([NotebookJson.Cell("PackageFailed", "skip-notebook-if-packages-missing")]);
+        Assert.Equal(RunOutcome.PackageFailed, run.Outcome);
+        Assert.Contains("cell [1] (id ", run.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,12 +59,77 @@ public sealed class PackageTests : IDisposable
     {
         _feed.Add("Known", "1.0.0", "public static int One() => 1;");
         var results = await RunAsync("#r \"nuget: Un.Known, 3.0.0\"", "#r \"nuget: Known\"\nKnown.One()", "1 + 1");
-        Assert.Equal(CellOutcome.PackageFailed, results[0].Outcome);
+        Assert.Equal(CellOutcome.PackageMissing, results[0].Outcome);
         Assert.Contains("Could not restore Un.Known, 3.0.0.", results[0].Shown.Error.Message, StringComparison.Ordinal);
         Assert.Contains("NU1101", results[0].Shown.Error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Path.GetTempPath() + "softmax-notebooks-restore", results[0].Shown.Error.Message, StringComparison.Ordinal);
         Assert.Equal("1", results[1].Shown.Result);
         Assert.Equal("2", results[2].Shown.Result);
+    }
+
+    [Theory]
+    [InlineData("Un.Known, 1.0.0", "NU1101")]
+    [InlineData("Known, 7.0.0", "NU1102")]
+    [InlineData("Needy, 1.0.0", "NU1101")]
+    public async Task What_no_source_has_is_missing(string package, string code)
+    {
+        _feed.Add("Known", "1.0.0");
+        _feed.Add("Needy", "1.0.0", dependencies: "<dependency id=\"Un.Known\" version=\"1.0.0\" />");
+        PackageRestoreException exception = await RefusedAsync(package);
+        Assert.True(exception.IsMissing, exception.Message);
+        Assert.Contains($"\n{code}: ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("test feed", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_any_source_everything_is_missing()
+    {
+        _folder.Write("nuget.config", "<configuration><packageSources><clear /></packageSources></configuration>");
+        Assert.True((await RefusedAsync("Known, 1.0.0")).IsMissing);
+    }
+
+    [Fact]
+    public async Task A_source_that_does_not_answer_has_nothing_and_its_password_is_not_repeated()
+    {
+        // Nobody listens on port 1.
+        PackageRestoreException exception = await RefusedAsync("Known, 1.0.0", "https://somebody:password@127.0.0.1:1/v3/index.json?token=secret");
+        Assert.True(exception.IsMissing, exception.Message);
+        Assert.Matches(@"\nNU1301: .*https://127\.0\.0\.1:1/v3/index\.json", exception.Message);
+        Assert.DoesNotContain("somebody", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("password", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_there_and_damaged_is_not_missing()
+    {
+        _folder.Write("feed/Broken.1.0.0.nupkg", "no archive");
+        Assert.False((await RefusedAsync("Broken, 1.0.0")).IsMissing);
+    }
+
+    [Fact]
+    public async Task What_is_there_and_asks_for_two_versions_of_another_is_not_missing()
+    {
+        _feed.Add("Shared", "1.0.0");
+        _feed.Add("Shared", "2.0.0");
+        _feed.Add("Needs2", "1.0.0", dependencies: "<dependency id=\"Shared\" version=\"[2.0.0]\" />");
+        PackageRestoreException exception = await Assert.ThrowsAsync<PackageRestoreException>(() => PackageRestorer.RestoreAsync(
+            [new PackageRequest("Shared", "[1.0.0]"), new PackageRequest("Needs2", "*")], [], _folder.Path, Token));
+        Assert.False(exception.IsMissing, exception.Message);
+    }
+
+    [Fact]
+    public async Task A_folder_of_packages_that_is_not_there_is_a_mistake_and_nothing_missing()
+    {
+        PackageRestoreException exception = await RefusedAsync("Known, 1.0.0", _folder["nowhere"]);
+        Assert.False(exception.IsMissing, exception.Message);
+    }
+
+    private async Task<PackageRestoreException> RefusedAsync(string package, params string[] sources)
+    {
+        string[] idAndVersion = package.Split(", ");
+        return await Assert.ThrowsAsync<PackageRestoreException>(
+            () => PackageRestorer.RestoreAsync([new PackageRequest(idAndVersion[0], idAndVersion[1])], sources, _folder.Path, Token));
     }
 
     [Fact]
