@@ -95,9 +95,11 @@ internal sealed partial class OutputHtml(MarkdownHtml markdown)
 
     private static string PlainOf(JsonObject data) => data.ContainsKey("text/plain") ? TextOf(data["text/plain"]).Trim() : "";
 
-    private static string Size(JsonNode? metadata) => string.Concat(new[] { "width", "height" }.Select(name =>
-        metadata is JsonObject size && size[name] is JsonValue value && value.TryGetValue(out int pixels) && pixels > 0
-            ? FormattableString.Invariant($" {name}=\"{pixels}\"") : ""));
+    private static string Size(JsonNode? metadata) => Size(metadata, "width") + Size(metadata, "height");
+
+    private static string Size(JsonNode? metadata, string side) =>
+        metadata is JsonObject size && size[side] is JsonValue value && value.TryGetValue(out int pixels) && pixels > 0
+            ? FormattableString.Invariant($" {side}=\"{pixels}\"") : "";
 
     private static string TextOf(JsonNode? node)
     {

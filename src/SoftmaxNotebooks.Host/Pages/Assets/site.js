@@ -8,6 +8,19 @@ if (window.katex) {
   }
 }
 
+// A formula in a line breaks only between its parts; one part wider than the column scrolls by itself.
+function fit() {
+  for (const formula of document.querySelectorAll('.math:not(.display)')) {
+    const room = formula.closest('p, li, td, th, summary, h1, h2, h3, h4, strong, span:not(.math)')?.clientWidth || innerWidth;
+    const widest = Math.max(0, ...[...formula.querySelectorAll('.base')].map(part => part.offsetWidth));
+    formula.classList.toggle('wide', widest > room);
+  }
+}
+
+fit();
+document.fonts.ready.then(fit);
+addEventListener('resize', fit);
+
 if (matchMedia('(max-width: 70rem)').matches) {
   for (const contents of document.querySelectorAll('.contents details')) contents.open = false;
 }
