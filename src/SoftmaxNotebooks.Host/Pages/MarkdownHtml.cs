@@ -1,5 +1,8 @@
+using System.Net;
+using System.Text.RegularExpressions;
 using Markdig;
 using Markdig.Extensions.Tables;
+using Markdig.Helpers;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
@@ -15,7 +18,7 @@ internal sealed record Heading(int Level, string Anchor, string Html, string Tex
 /// left to the page's script.
 /// </summary>
 /// <param name="linkTo">What an address becomes; null where nothing is there that could be linked to.</param>
-internal sealed class MarkdownHtml(Func<string, string?> linkTo)
+internal sealed partial class MarkdownHtml(Func<string, string?> linkTo)
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables(new PipeTableOptions { UseHeaderForColumnCount = true })
@@ -83,10 +86,18 @@ internal sealed class MarkdownHtml(Func<string, string?> linkTo)
                 Unlink(link);
         }
 
-        foreach (CodeBlock block in document.Descendants<CodeBlock>().ToList())
+        foreach (HtmlInline raw in document.Descendants<HtmlInline>())
+            raw.Tag = Relink(raw.Tag);
+        foreach (HtmlBlock raw in document.Descendants<HtmlBlock>())
+            raw.Lines = new StringLineGroup(Relink(raw.Lines.ToString()));
+        foreach (CodeBlock block in document.Descendants<CodeBlock>())
             block.SetData(typeof(MathText), math);
         return document;
     }
+
+    // In raw HTML an address to nowhere stays: what it belongs to is the author's.
+    private string Relink(string html) => Address().Replace(html, match =>
+        linkTo(WebUtility.HtmlDecode(match.Groups["address"].Value)) is { } target ? $" {match.Groups["name"].Value}=\"{Html.Escape(target)}\"" : match.Value);
 
     // A link to nowhere is worse than none: its text stays.
     private static void Unlink(ContainerInline link)
@@ -125,6 +136,9 @@ internal sealed class MarkdownHtml(Func<string, string?> linkTo)
         renderer.ObjectRenderers.Replace<CodeBlockRenderer>(new ColoredCode());
         return renderer;
     }
+
+    [GeneratedRegex(@"(?<=<[a-zA-Z][^<>]*)\s(?<name>href|src)=(?<quote>[""'])(?<address>[^""']*)\k<quote>", RegexOptions.IgnoreCase)]
+    private static partial Regex Address();
 
     private sealed class ColoredCode : HtmlObjectRenderer<CodeBlock>
     {

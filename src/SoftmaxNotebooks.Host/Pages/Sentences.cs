@@ -7,7 +7,7 @@ internal static partial class Sentences
 {
     /// <summary>
     /// The first sentence of a paragraph of Markdown. A period ends one where the next word begins with a capital, a digit, or markup, so
-    /// that "e.g. this" goes on; Chinese punctuation always does. In code, formulas and addresses nothing ends.
+    /// that "e.g. this" goes on; Chinese punctuation always does. In code, formulas and links nothing ends.
     /// </summary>
     public static string First(string paragraph)
     {
@@ -22,6 +22,6 @@ internal static partial class Sentences
     }
 
     // Whatever is to be passed over is matched first.
-    [GeneratedRegex(@"`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\]\([^)]*\)|(?<end>[.?!…][""”’*_)]*(?=\s+[\p{Lu}\p{Lo}\p{Nd}`*$\[“""(]|\s*$)|[。？！][”’」』）*_]*)")]
+    [GeneratedRegex(@"`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\[[^\]]*\]\([^)]*\)|(?<end>[.?!…][""”’*_)]*(?=\s+[\p{Lu}\p{Lo}\p{Nd}`*$\[“""(]|\s*$)|[。？！][”’」』）*_]*)")]
     private static partial Regex End();
 }

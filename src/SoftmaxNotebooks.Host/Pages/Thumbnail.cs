@@ -6,7 +6,7 @@ using SoftmaxNotebooks.Host.Documents;
 
 namespace SoftmaxNotebooks.Host.Pages;
 
-/// <summary>A picture by which a notebook is known in a list: the first that it shows, or the first small ones together.</summary>
+/// <summary>A picture by which a notebook is known in a list: the first that it shows, be it an image or a painted table, or the first small ones together.</summary>
 internal static partial class Thumbnail
 {
     // A digit of 28 pixels is no picture of a notebook; a page of them is.
@@ -24,6 +24,8 @@ internal static partial class Thumbnail
         {
             if (output["data"] is not JsonObject data || OutputHtml.RichestOf(data) is not { } mimeType)
                 continue;
+            if (mimeType == "text/html" && TablePicture.Of(MultilineText.Join(data[mimeType])) is { } table)
+                return [AddressOf(table)];
             List<(string Address, int? Side)> pictures = mimeType.StartsWith("image/", StringComparison.Ordinal)
                 ? [(OutputHtml.DataAddress(mimeType, data[mimeType]), null)]
                 : mimeType == "text/html" ? [.. InHtml(MultilineText.Join(data[mimeType]))] : [];
