@@ -15,7 +15,7 @@ internal static partial class AnsiText
         string? color = null;
         bool isBold = false;
         int start = 0;
-        string shown = Overwritten().Replace(text.Replace("\r\n", "\n", StringComparison.Ordinal), "");
+        string shown = text.Contains('\r', StringComparison.Ordinal) ? string.Join('\n', text.Split('\n').Select(LastState)) : text;
         foreach (Match command in Command().Matches(shown))
         {
             Add(shown[start..command.Index]);
@@ -37,6 +37,13 @@ internal static partial class AnsiText
             open = name;
             html.Append(Html.Escape(part));
         }
+    }
+
+    // What a progress bar leaves: each state ends in a carriage return, and the next is written over it.
+    private static string LastState(string line)
+    {
+        string states = line.TrimEnd('\r');
+        return states[(states.LastIndexOf('\r') + 1)..];
     }
 
     // ECMA-48, Select Graphic Rendition: 0 resets, 1 is bold, 30 to 37 and 90 to 97 are colours, 38 and 48 take arguments of their own.
@@ -63,8 +70,4 @@ internal static partial class AnsiText
 
     [GeneratedRegex(@"\x1B(?:\[(?:(?<codes>[0-9;]*)m|[0-9;?]*[@-~])|\][^\x07\x1B]*(?:\x07|\x1B\\)|[@-Z\\^_=>])")]
     private static partial Regex Command();
-
-    // What a progress bar leaves: each state ends in a carriage return, and the next is written over it.
-    [GeneratedRegex(@"[^\n\r]*\r+(?=[^\n\r])")]
-    private static partial Regex Overwritten();
 }

@@ -31,7 +31,8 @@ internal sealed partial class MarkdownHtml(Func<string, string?> linkTo)
     public string Cell(string markdown, HeadingAnchors anchors, List<Heading> headings)
     {
         MathText math = MathText.Of(markdown);
-        MarkdownDocument document = Parse(math);
+        if (Parse(math) is not { } document)
+            return AsWritten(markdown);
         foreach (HeadingBlock heading in document.Descendants<HeadingBlock>())
         {
             string text = math.RestoreTex(TextOf(heading));
@@ -48,17 +49,17 @@ internal sealed partial class MarkdownHtml(Func<string, string?> linkTo)
     public string Output(string markdown)
     {
         MathText math = MathText.Of(markdown);
-        return math.RestoreHtml(Render(Parse(math)));
+        return Parse(math) is { } document ? math.RestoreHtml(Render(document)) : AsWritten(markdown);
     }
 
     /// <summary>The first sentence of the first paragraph, without links; null where the Markdown has no paragraph.</summary>
     public (string Html, string Text)? FirstSentence(string markdown)
     {
         MathText math = MathText.Of(markdown);
-        if (Parse(math).OfType<ParagraphBlock>().FirstOrDefault(paragraph => TextOf(paragraph).Trim().Length > 0) is not { } first)
+        if (Parse(math)?.OfType<ParagraphBlock>().FirstOrDefault(paragraph => TextOf(paragraph).Trim().Length > 0) is not { } first)
             return null;
         MathText sentence = MathText.Of(Sentences.First(math.RestoreText(math.Markdown.Substring(first.Span.Start, first.Span.Length))));
-        ParagraphBlock? block = Parse(sentence).OfType<ParagraphBlock>().FirstOrDefault();
+        ParagraphBlock? block = Parse(sentence)?.OfType<ParagraphBlock>().FirstOrDefault();
         return block is null ? null : (sentence.RestoreHtml(Render(block.Inline!, withoutLinks: true)), sentence.RestoreTex(TextOf(block)));
     }
 
@@ -73,9 +74,21 @@ internal sealed partial class MarkdownHtml(Func<string, string?> linkTo)
         _ => "",
     }) ?? []);
 
-    private MarkdownDocument Parse(MathText math)
+    private static string AsWritten(string markdown) => $"<pre>{Html.Escape(markdown)}</pre>\n";
+
+    // Null where quotations or brackets are nested more than a hundred deep, which the parser refuses.
+    private MarkdownDocument? Parse(MathText math)
     {
-        MarkdownDocument document = Markdown.Parse(math.Markdown, Pipeline);
+        MarkdownDocument document;
+        try
+        {
+            document = Markdown.Parse(math.Markdown, Pipeline);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+
         foreach (CodeInline code in document.Descendants<CodeInline>())
             code.Content = math.RestoreText(code.Content);
         foreach (LinkInline link in document.Descendants<LinkInline>().ToList())

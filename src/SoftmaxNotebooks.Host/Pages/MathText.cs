@@ -30,29 +30,19 @@ internal sealed partial class MathText
         $"<span class=\"math{(isDisplay ? " display" : "")}\">{Html.Escape(tex.Trim())}</span>";
 
     /// <summary>Text that is not HTML, with its formulas as they were written.</summary>
-    public string RestoreText(string text) => Placeholder().Replace(text, match => Written(match));
+    public string RestoreText(string text) => Restore(text, Written);
 
     /// <summary>Text without the dollars of its formulas.</summary>
-    public string RestoreTex(string text) => Placeholder().Replace(text, match => _formulas[Index(match)].Tex);
+    public string RestoreTex(string text) => Restore(text, formula => formula.Tex);
 
     /// <summary>HTML with its formulas: between tags as elements, inside a tag, such as in an image's alternative text, as written.</summary>
     public string RestoreHtml(string html)
     {
-        StringBuilder result = new(html.Length);
         char quote = '\0';
         bool inTag = false;
-        for (int i = 0; i < html.Length; i++)
+        return Restore(html, formula => inTag ? Html.Escape(Written(formula)) : Formula(formula.Tex, formula.IsDisplay), i =>
         {
             char c = html[i];
-            if (c == Open && Placeholder().Match(html, i) is { Success: true } match && match.Index == i)
-            {
-                (string tex, bool isDisplay) = _formulas[Index(match)];
-                result.Append(inTag ? Html.Escape(Written(match)) : Formula(tex, isDisplay));
-                i += match.Length - 1;
-                continue;
-            }
-
-            result.Append(c);
             if (!inTag)
                 inTag = c == '<' && i + 1 < html.Length && (char.IsAsciiLetter(html[i + 1]) || html[i + 1] == '/');
             else if (quote != '\0')
@@ -61,6 +51,26 @@ internal sealed partial class MathText
                 quote = c;
             else if (c == '>')
                 inTag = false;
+        });
+    }
+
+    private string Restore(string text, Func<(string Tex, bool IsDisplay), string> show, Action<int>? pass = null)
+    {
+        StringBuilder result = new(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            int end = text[i] == Open ? text.IndexOf(Close, i) : -1;
+            // Whoever writes the placeholder's characters as entities does not get a formula that is not there.
+            if (end > i && int.TryParse(text.AsSpan(i + 1, end - i - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < _formulas.Count)
+            {
+                result.Append(show(_formulas[index]));
+                i = end;
+            }
+            else
+            {
+                pass?.Invoke(i);
+                result.Append(text[i]);
+            }
         }
 
         return result.ToString();
@@ -70,8 +80,11 @@ internal sealed partial class MathText
     {
         StringBuilder result = new(text.Length);
         bool atLineStart = true;
+        int paragraphEnd = 0;
         for (int i = 0; i < text.Length;)
         {
+            if (i >= paragraphEnd)
+                paragraphEnd = EmptyLine().Match(text, i) is { Success: true } empty ? empty.Index + empty.Length : text.Length;
             if (atLineStart && Fence().Match(text, i) is { Success: true } fence && fence.Index == i)
             {
                 int end = EndOfFence(text, i + fence.Length, fence.Groups["fence"].Value);
@@ -83,8 +96,8 @@ internal sealed partial class MathText
             int next = text[i] switch
             {
                 '\\' => Math.Min(i + 2, text.Length),
-                '`' => EndOfCode(text, i),
-                '$' => EndOfFormula(text, i),
+                '`' => EndOfCode(text, i, paragraphEnd),
+                '$' => EndOfFormula(text, i, paragraphEnd),
                 _ => i + 1,
             };
             if (text[i] == '$' && next > i)
@@ -122,13 +135,12 @@ internal sealed partial class MathText
     }
 
     // A code span ends with as many backticks as it begins with, in the same paragraph; without such an end the backticks are text.
-    private static int EndOfCode(string text, int start)
+    private static int EndOfCode(string text, int start, int limit)
     {
         int content = start;
         while (content < text.Length && text[content] == '`')
             content++;
         int count = content - start;
-        int limit = EndOfParagraph(text, content);
         for (int i = content; i < limit; i++)
         {
             if (text[i] != '`')
@@ -144,11 +156,10 @@ internal sealed partial class MathText
     }
 
     // Behind the formula's last dollar; the start itself where the dollar there begins none.
-    private static int EndOfFormula(string text, int start)
+    private static int EndOfFormula(string text, int start, int limit)
     {
         bool isDisplay = text.AsSpan(start).StartsWith("$$");
         int content = start + (isDisplay ? 2 : 1);
-        int limit = EndOfParagraph(text, content);
         if (!isDisplay && (content >= limit || char.IsWhiteSpace(text[content])))
             return start;
         int depth = 0;
@@ -171,18 +182,7 @@ internal sealed partial class MathText
         return start;
     }
 
-    private static int EndOfParagraph(string text, int start) => EmptyLine().Match(text, start) is { Success: true } end ? end.Index : text.Length;
-
-    private string Written(Match placeholder)
-    {
-        (string tex, bool isDisplay) = _formulas[Index(placeholder)];
-        return isDisplay ? $"$${tex}$$" : $"${tex}$";
-    }
-
-    private static int Index(Match placeholder) => int.Parse(placeholder.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-
-    [GeneratedRegex("\uE000([0-9]+)\uE001")]
-    private static partial Regex Placeholder();
+    private static string Written((string Tex, bool IsDisplay) formula) => formula.IsDisplay ? $"$${formula.Tex}$$" : $"${formula.Tex}$";
 
     // In a list or a quotation, too.
     [GeneratedRegex(@"\G[ \t>]*(?:(?:[-*+]|[0-9]+[.)])[ \t]+)?(?<fence>`{3,}(?=[^`\n]*(?:\n|\z))|~{3,})", RegexOptions.ExplicitCapture)]

@@ -28,6 +28,19 @@ internal sealed partial class OutputHtml(MarkdownHtml markdown)
         ? $"data:{mimeType};base64,{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(TextOf(content)))}"
         : $"data:{mimeType};base64,{string.Concat(TextOf(content).Where(character => !char.IsWhiteSpace(character)))}";
 
+    /// <summary>Text as a notebook has it; where something else stands in a text's place, its JSON.</summary>
+    public static string TextOf(JsonNode? node)
+    {
+        try
+        {
+            return MultilineText.Join(node);
+        }
+        catch (DocumentException)
+        {
+            return node!.ToJsonString();
+        }
+    }
+
     /// <summary>The outputs one below the other; empty where there is nothing to see.</summary>
     public string Of(IReadOnlyList<JsonObject> outputs)
     {
@@ -100,18 +113,6 @@ internal sealed partial class OutputHtml(MarkdownHtml markdown)
     private static string Size(JsonNode? metadata, string side) =>
         metadata is JsonObject size && size[side] is JsonValue value && value.TryGetValue(out int pixels) && pixels > 0
             ? FormattableString.Invariant($" {side}=\"{pixels}\"") : "";
-
-    private static string TextOf(JsonNode? node)
-    {
-        try
-        {
-            return MultilineText.Join(node);
-        }
-        catch (DocumentException)
-        {
-            return node!.ToJsonString();
-        }
-    }
 
     [GeneratedRegex(@"^(?:\$\$(?<tex>(?:(?!\$\$).)+)\$\$|\\\[(?<tex>.+)\\\]|(?<tex>\\begin\{.+))$", RegexOptions.Singleline)]
     private static partial Regex WholeFormula();

@@ -101,12 +101,11 @@ internal sealed class PageHtml(bool hasKatex)
             }
             else if (cell.IsCode && cell.Source.Trim().Length > 0)
             {
-                // The number by which an error's trace calls the cell.
-                string label = $"{page.Words.Cell} {(++number).ToString(CultureInfo.InvariantCulture)}";
                 string outputs = new OutputHtml(markdown).Of(cell.Outputs);
+                // By its number an error's trace calls the cell.
                 html.Append(CultureInfo.InvariantCulture, $"""
-                    <section class="cell">
-                    <pre class="code" data-label="{label}"><code>{CodeHtml.Of(cell.Source.Trim('\n'), cell.Language)}</code></pre>
+                    <section class="cell" data-number="{++number}">
+                    <pre class="code"><code>{CodeHtml.Of(cell.Source.Trim('\n'), cell.Language)}</code></pre>
 
                     """);
                 html.Append(outputs.Length == 0 ? "" : $"<div class=\"output\">\n{outputs}</div>\n").Append("</section>\n");

@@ -6,13 +6,13 @@ namespace SoftmaxNotebooks.Host.Pages;
 /// <param name="Language">The language's tag, for the lang attribute.</param>
 /// <param name="Name">The language's name in itself.</param>
 internal sealed partial record SiteWords(
-    string Language, string Name, string Notebooks, string Contents, string SkipToText, string Previous, string Next, string NotebookFile, string Cell)
+    string Language, string Name, string Notebooks, string Contents, string SkipToText, string Previous, string Next, string NotebookFile)
 {
     public static SiteWords English { get; } =
-        new("en", "English", "Notebooks", "Contents", "Skip to the text", "Previous", "Next", "Notebook (.ipynb)", "Cell");
+        new("en", "English", "Notebooks", "Contents", "Skip to the text", "Previous", "Next", "Notebook (.ipynb)");
 
     private static readonly SiteWords Chinese =
-        new("zh-CN", "简体中文", "笔记本", "目录", "跳到正文", "上一篇", "下一篇", "笔记本文件（.ipynb）", "单元格");
+        new("zh-CN", "简体中文", "笔记本", "目录", "跳到正文", "上一篇", "下一篇", "笔记本文件（.ipynb）");
 
     /// <summary>
     /// The words for a notebook in these folders. A folder that is named as a language of a region or script (zh-CN, sr-Latn) says what its

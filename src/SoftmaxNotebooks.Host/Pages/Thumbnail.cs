@@ -24,11 +24,11 @@ internal static partial class Thumbnail
         {
             if (output["data"] is not JsonObject data || OutputHtml.RichestOf(data) is not { } mimeType)
                 continue;
-            if (mimeType == "text/html" && TablePicture.Of(MultilineText.Join(data[mimeType])) is { } table)
+            if (mimeType == "text/html" && TablePicture.Of(OutputHtml.TextOf(data[mimeType])) is { } table)
                 return [AddressOf(table)];
             List<(string Address, int? Side)> pictures = mimeType.StartsWith("image/", StringComparison.Ordinal)
                 ? [(OutputHtml.DataAddress(mimeType, data[mimeType]), null)]
-                : mimeType == "text/html" ? [.. InHtml(MultilineText.Join(data[mimeType]))] : [];
+                : mimeType == "text/html" ? [.. InHtml(OutputHtml.TextOf(data[mimeType]))] : [];
             pictures.RemoveAll(picture => picture.Address.Length > MaximumLength);
             if (pictures.FirstOrDefault(picture => picture.Side is null or >= SmallestSide) is { Address: not null } first)
                 return [first.Address];

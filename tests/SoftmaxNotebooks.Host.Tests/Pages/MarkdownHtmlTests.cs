@@ -70,8 +70,13 @@ public sealed class MarkdownHtmlTests
     [InlineData("`<script>`", "<p><code>&lt;script&gt;</code></p>")]
     [InlineData("```\n</code><script>alert(1)</script>\n```", "&lt;/code&gt;&lt;script&gt;alert(1)&lt;/script&gt;")]
     [InlineData("$</span><script>alert(1)</script>$", "<span class=\"math\">&lt;/span&gt;&lt;script&gt;alert(1)&lt;/script&gt;</span>")]
+    [InlineData("&#xE000;7&#xE001; $x$", "\uE0007\uE001 <span class=\"math\">x</span>")]
     [InlineData("\uE0000\uE001 $x$", "<p>\uFFFD0\uFFFD <span class=\"math\">x</span></p>")]
     public void Text_is_escaped(string markdown, string html) => Assert.Contains(html, Html(markdown), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_is_nested_too_deeply_to_be_read_is_shown_as_it_was_written() =>
+        Assert.Equal($"<pre>{string.Concat(Enumerable.Repeat("&gt;", 5000))} x</pre>", Html(new string('>', 5000) + " x"));
 
     // GitHub's own rule: lower case, blanks to hyphens, no punctuation; a second one of the same name is numbered.
     [Theory]
@@ -97,7 +102,7 @@ public sealed class MarkdownHtmlTests
 
     [Theory]
     [InlineData("# Title\n\nOne sentence. And another.", "One sentence.")]
-    [InlineData("Derives $f. A$ and `x. Y` of e.g. this, [a. B](c. D). Then.", "Derives f. A and x. Y of e.g. this, a. B.")]
+    [InlineData("Derives $f. A$ and `x. Y` of e.g. this, [a. B](c.D). Then.", "Derives f. A and x. Y of e.g. this, a. B.")]
     [InlineData("Is it 3.14? Yes.", "Is it 3.14?")]
     [InlineData("他问：\u201C为什么？\u201D于是推导。", "他问：\u201C为什么？\u201D")]
     [InlineData("No end of a sentence", "No end of a sentence")]

@@ -12,7 +12,7 @@ if (window.katex) {
 function fit() {
   for (const formula of document.querySelectorAll('.math:not(.display)')) {
     const room = formula.closest('p, li, td, th, summary, h1, h2, h3, h4, strong, span:not(.math)')?.clientWidth || innerWidth;
-    const widest = Math.max(0, ...[...formula.querySelectorAll('.base')].map(part => part.offsetWidth));
+    const widest = Math.max(0, ...[...formula.querySelectorAll('.katex-html > *')].map(part => part.offsetWidth));
     formula.classList.toggle('wide', widest > room);
   }
 }
