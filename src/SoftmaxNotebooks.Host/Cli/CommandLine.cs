@@ -70,7 +70,7 @@ internal static class CommandLine
 
     private static readonly Option<bool> AsPages = new("--html") { Description = $"Write a page for each notebook, too, into {DefaultSite} or the folder of --site." };
 
-    private static readonly Option<DirectoryInfo> SiteFolder = new("--site")
+    private static readonly Option<DirectoryInfo> PagesFolder = new("--site")
     {
         Description = $"Where the pages go. [default: {DefaultSite}]",
         HelpName = "DIR",
@@ -87,7 +87,7 @@ internal static class CommandLine
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         Command run = new("run", "Executes notebooks from the first cell to the last and writes them with their outputs.")
         {
-            Paths, Output, InPlace, Timeout, AllowErrors, Parameters, Jobs, AsPages, SiteFolder, Katex,
+            Paths, Output, InPlace, Timeout, AllowErrors, Parameters, Jobs, AsPages, PagesFolder, Katex,
         };
         run.SetAction(RunVerbAsync);
         Command verify = new("verify", "Executes notebooks and compares what they show with the outputs that they store. Writes nothing.")
@@ -99,7 +99,7 @@ internal static class CommandLine
         Command restore = new("restore", "Restores the packages that notebooks ask for, so that no run and no kernel has to. Runs nothing.") { Paths };
         restore.SetAction((parsed, token) => RestoreVerb.RunAsync(parsed.GetRequiredValue(Paths), token));
 
-        Command html = new("html", "Writes a page for each notebook, with the outputs that it stores, and a list of them. Runs nothing.") { Paths, SiteFolder, Katex };
+        Command html = new("html", "Writes a page for each notebook, with the outputs that it stores, and a list of them. Runs nothing.") { Paths, PagesFolder, Katex };
         html.SetAction(HtmlVerbAsync);
 
         Paths.Validators.Add(RefuseOptions);
@@ -133,7 +133,7 @@ internal static class CommandLine
         }
 
         bool asPages = parsed.GetValue(AsPages);
-        if (!asPages && (parsed.GetValue(SiteFolder) is not null || parsed.GetValue(Katex) is not null))
+        if (!asPages && (parsed.GetValue(PagesFolder) is not null || parsed.GetValue(Katex) is not null))
             return await UsageErrorAsync("--site and --katex are for pages, which --html asks for.");
         SiteOutput site = SiteOf(parsed);
         if (site.Refusal() is { } refusal)
@@ -171,7 +171,7 @@ internal static class CommandLine
     }
 
     private static SiteOutput SiteOf(ParseResult parsed) =>
-        new(parsed.GetValue(SiteFolder)?.FullName ?? DefaultSite, parsed.GetValue(Katex)?.FullName);
+        new(parsed.GetValue(PagesFolder)?.FullName ?? DefaultSite, parsed.GetValue(Katex)?.FullName);
 
     private static Task<int> VerifyVerbAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

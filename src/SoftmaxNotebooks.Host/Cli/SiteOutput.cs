@@ -42,7 +42,7 @@ internal sealed class SiteOutput(string folder, string? katex)
         catch (DocumentException exception)
         {
             await Console.Error.WriteLineAsync($"\n{exception.Message}");
-            return ExitCodes.Unreadable;
+            return ExitCodes.Usage;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

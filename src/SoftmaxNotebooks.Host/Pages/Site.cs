@@ -10,7 +10,7 @@ internal static class Site
     /// <summary>The files of the site by their paths, with forward slashes.</summary>
     /// <param name="notebooks">The notebooks, in the order in which a reader takes them.</param>
     /// <param name="katex">KaTeX's files; empty where it cannot be had.</param>
-    /// <exception cref="DocumentException">Two notebooks would become the same page, or a text in one is no text.</exception>
+    /// <exception cref="DocumentException">Two notebooks would become the same page.</exception>
     /// <exception cref="IOException">A file that a notebook shows cannot be read.</exception>
     public static IReadOnlyDictionary<string, byte[]> Build(IReadOnlyList<SiteNotebook> notebooks, IReadOnlyDictionary<string, byte[]> katex)
     {

@@ -62,6 +62,17 @@ public sealed class HtmlVerbTests(SessionFixture session) : IClassFixture<Sessio
     }
 
     [Fact]
+    public async Task Two_notebooks_of_one_name_are_refused()
+    {
+        foreach (string path in new[] { "a/n.ipynb", "b/n.ipynb" })
+            _folder.Write(path, NotebookJson.Of("1"));
+        HostProcess.Result result = await HostAsync("html", "a/n.ipynb", "b/n.ipynb");
+        Assert.Equal(ExitCodes.Usage, result.ExitCode);
+        Assert.Contains("a/n.ipynb and b/n.ipynb would both become n.html.", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "artifacts")));
+    }
+
+    [Fact]
     public async Task Options_for_pages_that_nobody_asked_for_are_refused()
     {
         HostProcess.Result result = await HostAsync("run");
