@@ -52,27 +52,37 @@ internal sealed partial class MarkdownHtml(Func<string, string?> linkTo)
         return Parse(math) is { } document ? math.RestoreHtml(Render(document)) : AsWritten(markdown);
     }
 
-    /// <summary>The first sentence of the first paragraph, without links; null where the Markdown has no paragraph.</summary>
+    /// <summary>
+    /// The first sentence of the first paragraph, without links; null where the Markdown has no paragraph. A paragraph that begins with nothing
+    /// but a link, such as to another edition, is not the first.
+    /// </summary>
     public (string Html, string Text)? FirstSentence(string markdown)
     {
         MathText math = MathText.Of(markdown);
-        if (Parse(math)?.OfType<ParagraphBlock>().FirstOrDefault(paragraph => TextOf(paragraph).Trim().Length > 0) is not { } first)
-            return null;
-        MathText sentence = MathText.Of(Sentences.First(math.RestoreText(math.Markdown.Substring(first.Span.Start, first.Span.Length))));
-        ParagraphBlock? block = Parse(sentence)?.OfType<ParagraphBlock>().FirstOrDefault();
-        return block is null ? null : (sentence.RestoreHtml(Render(block.Inline!, withoutLinks: true)), sentence.RestoreTex(TextOf(block)));
+        foreach (ParagraphBlock paragraph in Parse(math)?.OfType<ParagraphBlock>() ?? [])
+        {
+            MathText sentence = MathText.Of(Sentences.First(math.RestoreText(math.Markdown.Substring(paragraph.Span.Start, paragraph.Span.Length))));
+            ParagraphBlock? block = Parse(sentence)?.OfType<ParagraphBlock>().FirstOrDefault();
+            if (block is not null && TextOf(block.Inline!.Where(inline => inline is not LinkInline)).Any(char.IsLetterOrDigit))
+                return (sentence.RestoreHtml(Render(block.Inline!, withoutLinks: true)), sentence.RestoreTex(TextOf(block)));
+        }
+
+        return null;
     }
 
-    /// <summary>The text that a reader sees, formulas as placeholders.</summary>
-    private static string TextOf(LeafBlock block) => string.Concat(block.Inline?.Descendants().Select(inline => inline switch
+    // The text that a reader sees, formulas as placeholders.
+    private static string TextOf(LeafBlock block) => TextOf(block.Inline ?? Enumerable.Empty<Inline>());
+
+    private static string TextOf(IEnumerable<Inline> inlines) => string.Concat(inlines.Select(inline => inline switch
     {
         LiteralInline literal => literal.Content.ToString(),
         CodeInline code => code.Content,
         HtmlEntityInline entity => entity.Transcoded.ToString(),
         AutolinkInline link => link.Url,
         LineBreakInline => " ",
+        ContainerInline container => TextOf((IEnumerable<Inline>)container),
         _ => "",
-    }) ?? []);
+    }));
 
     private static string AsWritten(string markdown) => $"<pre>{Html.Escape(markdown)}</pre>\n";
 

@@ -7,8 +7,8 @@ namespace SoftmaxNotebooks.Host.Pages;
 /// <summary>
 /// Takes the formulas out of Markdown before Markdown is read, and puts them into the HTML afterwards, as Jupyter does: so no underscore
 /// becomes emphasis, no backslash an escape, and a line of a formula that begins with + or = neither list nor heading.
-/// A formula is <c>$…$</c>, with no blank just inside and no digit right after, so that prices stay prices, or <c>$$…$$</c>; neither
-/// contains an empty line. In code there are none.
+/// A formula is <c>$…$</c>, with no blank just behind the first dollar and no digit right after the last, so that prices stay prices, or
+/// <c>$$…$$</c>; neither contains an empty line. In code there are none.
 /// </summary>
 internal sealed partial class MathText
 {
@@ -176,10 +176,17 @@ internal sealed partial class MathText
             else if (isDisplay)
                 return i + 1 < limit && text[i + 1] == '$' && text.AsSpan(content, i - content).Trim().Length > 0 ? i + 2 : start;
             else
-                return char.IsWhiteSpace(text[i - 1]) || (i + 1 < text.Length && char.IsAsciiDigit(text[i + 1])) ? start : i + 1;
+                return EndsFormula(text, content, i) ? i + 1 : start;
         }
 
         return start;
+    }
+
+    // A blank before the dollar is well before what a formula leaves to a word, as in "$L = $ `z.Sum()`", but not between two prices.
+    private static bool EndsFormula(string text, int content, int dollar)
+    {
+        char next = dollar + 1 < text.Length ? text[dollar + 1] : ' ';
+        return char.IsWhiteSpace(text[dollar - 1]) ? !char.IsAsciiDigit(text[content]) && !char.IsLetterOrDigit(next) && next != '\\' : !char.IsAsciiDigit(next);
     }
 
     private static string Written((string Tex, bool IsDisplay) formula) => formula.IsDisplay ? $"$${formula.Tex}$$" : $"${formula.Tex}$";

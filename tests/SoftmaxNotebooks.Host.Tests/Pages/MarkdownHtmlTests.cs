@@ -22,6 +22,7 @@ public sealed class MarkdownHtmlTests
     [InlineData("($x$), \"$y$\"", """<p>(<span class="math">x</span>), &quot;<span class="math">y</span>&quot;</p>""")]
     [InlineData(@"$\text{a $b$ c}$", """<p><span class="math">\text{a $b$ c}</span></p>""")]
     [InlineData("| $p$ | $x_1$ |\n| --- | --- |\n| $a \\vert b$ | 2 |", """<span class="math">a \vert b</span>""")]
+    [InlineData("has $L = $ `z.Sum()`, $x$", """has <span class="math">L =</span> <code>z.Sum()</code>, <span class="math">x</span>""")]
     [InlineData("**$x$** and `$y`", """<p><strong><span class="math">x</span></strong> and <code>$y</code></p>""")]
     [InlineData("![A plot of $x_1$](a.png)", """<p><img src="a.png" alt="A plot of $x_1$" /></p>""")]
     public void A_formula_reaches_the_page_as_it_was_written(string markdown, string html) => Assert.Contains(html, Html(markdown), StringComparison.Ordinal);
@@ -42,6 +43,7 @@ public sealed class MarkdownHtmlTests
     [Theory]
     [InlineData("It costs $5 and that costs $10.")]
     [InlineData("Between $5-$10.")]
+    [InlineData("It costs $5 or 6 $ each.")]
     [InlineData("US$ 20 or 30$ a month")]
     [InlineData(@"\$x\$ is no formula")]
     [InlineData("One $ alone, and\n\nanother $ below")]
@@ -105,6 +107,7 @@ public sealed class MarkdownHtmlTests
     [InlineData("Derives $f. A$ and `x. Y` of e.g. this, [a. B](c.D). Then.", "Derives f. A and x. Y of e.g. this, a. B.")]
     [InlineData("Is it 3.14? Yes.", "Is it 3.14?")]
     [InlineData("他问：\u201C为什么？\u201D于是推导。", "他问：\u201C为什么？\u201D")]
+    [InlineData("[English edition](a.ipynb)。All the same.\n\n第一句。", "第一句。")]
     [InlineData("No end of a sentence", "No end of a sentence")]
     public void The_first_sentence_ends_where_a_reader_would_end_it(string markdown, string sentence) =>
         Assert.Equal(sentence, new MarkdownHtml(address => address).FirstSentence(markdown)!.Value.Text);

@@ -27,7 +27,7 @@
     const text = walker.currentNode;
     const parent = text.parentElement;
     if (text.data.trim() === '' || parent.closest('script, style, .output .html, .katex')) continue;
-    if (text.data.includes('$$') && !parent.closest('pre, code')) faults.push(`a formula was not recognised: ${describe(text)}`);
+    if (/\$[$A-Za-z\\]/.test(text.data) && !parent.closest('pre, code, .math')) faults.push(`a formula was not recognised: ${describe(text)}`);
     if (text.data.includes('\uE000')) faults.push(`a placeholder was left: ${describe(text)}`);
     if (!parent.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || parent.closest('.skip')) continue;
     const contrast = contrastOf(parent);
