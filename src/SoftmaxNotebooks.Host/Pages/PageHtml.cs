@@ -27,6 +27,8 @@ internal sealed class PageHtml(bool hasKatex)
         SitePage? previous = place > 0 ? siblings[place - 1] : null;
         SitePage? next = place + 1 < siblings.Count ? siblings[place + 1] : null;
         SiteWords words = page.Words;
+        string languages = string.Concat(editions.Select(edition =>
+            $"<a href=\"{page.AddressOf(edition.Target)}\" lang=\"{edition.Words.Language}\" hreflang=\"{edition.Words.Language}\">{Html.Escape(edition.Words.Name)}</a>\n"));
         StringBuilder html = new();
         Head(html, words.Language, page.Title.Text, page.Summary?.Text, page.AddressOf);
         html.Append(CultureInfo.InvariantCulture, $"""
@@ -34,7 +36,7 @@ internal sealed class PageHtml(bool hasKatex)
             <a class="skip" href="#text">{words.SkipToText}</a>
             <header><nav>
             <a href="{page.AddressOf("index.html")}">{words.Notebooks}</a>
-            {string.Concat(editions.Select(edition => $"<a href=\"{page.AddressOf(edition.Target)}\" lang=\"{edition.Words.Language}\" hreflang=\"{edition.Words.Language}\">{Html.Escape(edition.Words.Name)}</a>\n"))}<a href="{page.AddressOf(page.NotebookTarget)}" download>{words.NotebookFile}</a>
+            {languages}<a href="{page.AddressOf(page.NotebookTarget)}" download>{words.NotebookFile}</a>
             </nav></header>
             <div class="frame">
             {Contents(headings, words)}<main id="text">

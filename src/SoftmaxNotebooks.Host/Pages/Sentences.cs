@@ -22,6 +22,7 @@ internal static partial class Sentences
     }
 
     // Whatever is to be passed over is matched first.
-    [GeneratedRegex(@"`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\[[^\]]*\]\([^)]*\)|(?<end>[.?!…][""”’*_)]*(?=\s+[\p{Lu}\p{Lo}\p{Nd}`*$\[“""(]|\s*$)|[。？！][”’」』）*_]*)")]
+    [GeneratedRegex(@"`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\[[^\]]*\]\([^)]*\)"
+        + @"|(?<end>[.?!…][""”’*_)]*(?=\s+[\p{Lu}\p{Lo}\p{Nd}`*$\[“""(]|\s*$)|[。？！][”’」』）*_]*)")]
     private static partial Regex End();
 }

@@ -19,7 +19,7 @@ internal sealed class SitePage
         string relative = notebook.RelativePath.Replace('\\', '/');
         NotebookTarget = relative;
         // The list of all notebooks has that name.
-        Target = relative.Equals("index.ipynb", StringComparison.OrdinalIgnoreCase) ? "index.notebook.html" : System.IO.Path.ChangeExtension(relative, ".html");
+        Target = relative.Equals("index.ipynb", StringComparison.OrdinalIgnoreCase) ? "index.notebook.html" : Path.ChangeExtension(relative, ".html");
         string folder = Path.GetDirectoryName(SourcePath)!;
         _root = Path.GetFullPath(string.Concat(Enumerable.Repeat("../", relative.Count(character => character == '/'))), folder);
         Words = SiteWords.Of([Path.GetFileName(folder), .. relative.Split('/')[..^1]]);

@@ -133,7 +133,8 @@ public sealed partial class SiteTests : IDisposable
     public void Small_pictures_are_listed_together_and_a_painted_table_is_drawn()
     {
         string small = string.Concat(Enumerable.Range(0, 20).Select(_ => "<img src=\"data:image/png;base64,QQ==\" width=\"56\" height=\"56\">"));
-        string table = "<table><tr><th>a</th><th>b</th></tr>" + string.Concat(Enumerable.Repeat("<tr><td style=\"background:#aabbcc;color:#fff\"><b>0.5</b></td><td style=\"background:#112233\">&lt;1</td></tr>", 2)) + "</table>";
+        const string Row = "<tr><td style=\"background:#aabbcc;color:#fff\"><b>0.5</b></td><td style=\"background:#112233\">&lt;1</td></tr>";
+        string table = $"<table><tr><th>a</th><th>b</th></tr>{Row}{Row}</table>";
         Assert.Equal(15, Picture().Count(Build(Notebook("a.ipynb", Showing("text/html", small)))["index.html"]));
         string address = Assert.Single(Picture().Matches(Build(Notebook("b.ipynb", Showing("text/html", table)))["index.html"])).Groups[1].Value;
         string drawing = Encoding.UTF8.GetString(Convert.FromBase64String(address["data:image/svg+xml;base64,".Length..]));
@@ -146,7 +147,9 @@ public sealed partial class SiteTests : IDisposable
     public void What_is_no_HTML_cannot_become_any()
     {
         const string Hostile = "</title></pre><script>alert(1)</script>\"'";
-        SiteNotebook notebook = Notebook("a.ipynb", Markdown($"# `{Hostile}`\n\n`{Hostile}`"), NotebookJson.Cell($"// {Hostile}"), Showing("text/plain", Hostile), Showing("image/png", "\"><script>alert(1)</script>"));
+        SiteNotebook notebook = Notebook(
+            "a.ipynb", Markdown($"# `{Hostile}`\n\n`{Hostile}`"), NotebookJson.Cell($"// {Hostile}"),
+            Showing("text/plain", Hostile), Showing("image/png", "\"><script>alert(1)</script>"));
         Dictionary<string, string> site = Build(notebook);
         Assert.DoesNotContain("<script>", site["a.html"], StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", site["index.html"], StringComparison.Ordinal);
