@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text;
 using SoftmaxNotebooks.Host.Documents;
 using SoftmaxNotebooks.Host.Notebooks;
+using SoftmaxNotebooks.Host.Pages;
 using SoftmaxNotebooks.Host.Workers;
 
 namespace SoftmaxNotebooks.Host.Cli;
@@ -13,6 +15,7 @@ internal static class CommandLine
 {
     private const string DefaultNotebooks = "notebooks";
     private static readonly string DefaultOutput = Path.Combine("artifacts", "notebooks");
+    private static readonly string DefaultSite = Path.Combine("artifacts", "site");
 
     // Ctrl+C: the notebooks' processes are ended and what they have shown is written; that takes far less.
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
@@ -67,12 +70,26 @@ internal static class CommandLine
 
     private const string SkippingHelp = $"One with a cell tagged '{NotebookCell.SkipIfPackagesMissingTag}' is skipped where no package source has what that cell asks for.";
 
+    private static readonly Option<bool> AsPages = new("--html") { Description = $"Write a page for each notebook, too, into {DefaultSite} or the folder of --site." };
+
+    private static readonly Option<DirectoryInfo> PagesFolder = new("--site")
+    {
+        Description = $"Where the pages go. [default: {DefaultSite}]",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<DirectoryInfo> Katex = new("--katex")
+    {
+        Description = "The folder of KaTeX, which draws the pages' formulas. Without it, it comes from the cache or the npm registry.",
+        HelpName = "DIR",
+    };
+
     public static async Task<int> RunAsync(string[] arguments)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         Command run = new("run", $"Executes notebooks from the first cell to the last and writes them with their outputs. {SkippingHelp}")
         {
-            Paths, Output, InPlace, Timeout, AllowErrors, Parameters, Jobs,
+            Paths, Output, InPlace, Timeout, AllowErrors, Parameters, Jobs, AsPages, PagesFolder, Katex,
         };
         run.SetAction(RunVerbAsync);
         Command verify = new("verify", $"Executes notebooks and compares what they show with the outputs that they store. Writes nothing. {SkippingHelp}")
@@ -84,8 +101,11 @@ internal static class CommandLine
         Command restore = new("restore", "Restores the packages that notebooks ask for, so that no run and no kernel has to. Runs nothing.") { Paths };
         restore.SetAction((parsed, token) => RestoreVerb.RunAsync(parsed.GetRequiredValue(Paths), token));
 
+        Command html = new("html", "Writes a page for each notebook, with the outputs that it stores, and a list of them. Runs nothing.") { Paths, PagesFolder, Katex };
+        html.SetAction(HtmlVerbAsync);
+
         Paths.Validators.Add(RefuseOptions);
-        RootCommand root = new("Runs C# notebooks: .ipynb in, .ipynb out; and as a Jupyter kernel.") { run, verify, restore, JupyterCommands.Jupyter(), JupyterCommands.Kernel() };
+        RootCommand root = new("Runs C# notebooks: .ipynb in, .ipynb out; and as a Jupyter kernel.") { run, verify, restore, html, JupyterCommands.Jupyter(), JupyterCommands.Kernel() };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -114,6 +134,13 @@ internal static class CommandLine
             return await UsageErrorAsync($"-p: {exception.Message}");
         }
 
+        bool asPages = parsed.GetValue(AsPages);
+        if (!asPages && (parsed.GetValue(PagesFolder) is not null || parsed.GetValue(Katex) is not null))
+            return await UsageErrorAsync("--site and --katex are for pages, which --html asks for.");
+        SiteOutput site = SiteOf(parsed);
+        if (site.Refusal() is { } refusal)
+            return await UsageErrorAsync(refusal);
+
         bool allowErrors = parsed.GetValue(AllowErrors);
         string folder = output?.FullName ?? DefaultOutput;
         Func<NotebookFile, string> targetOf = file => inPlace ? file.Path : Path.Combine(folder, file.RelativePath);
@@ -121,15 +148,33 @@ internal static class CommandLine
         if (files.GroupBy(file => Path.GetFullPath(targetOf(file))).FirstOrDefault(group => group.Count() > 1) is { } clash)
             return await UsageErrorAsync($"{string.Join(" and ", clash.Select(file => file.Path))} would both be written to {targetOf(clash.First())}.");
 
-        return await HandleAsync(parsed, files, async (file, progress, token) =>
+        ConcurrentDictionary<NotebookFile, NotebookDocument?> executed = new();
+        int exitCode = await HandleAsync(parsed, files, async (file, progress, token) =>
         {
             NotebookRun run = await Runner(parsed, parameters, allowErrors, progress).RunAsync(file.Path, token);
+            // A notebook that is skipped still has what it stores.
+            executed[file] = run.Outcome == RunOutcome.Skipped && asPages ? NotebookDocument.Load(file.Path) : run.Notebook;
             // A stopped run has outputs for some cells only, and the stored ones are worth more than that.
             bool keepStored = inPlace && run.Outcome == RunOutcome.Cancelled;
             return run.Notebook is null || keepStored ? run : Save(run, run.Notebook, targetOf(file));
         }, cancellationToken, runs => !inPlace && runs.Any(run => run.Notebook is not null && run.Outcome != RunOutcome.NotWritten)
             ? $"The executed notebooks are in {Path.GetRelativePath(Environment.CurrentDirectory, folder)}." : "");
+
+        // Pages of a notebook that failed show where; pages of half a run would take the place of whole ones.
+        List<SiteNotebook> notebooks =
+            [.. files.SelectMany(file => executed.GetValueOrDefault(file) is { } notebook ? [new SiteNotebook(file.Path, file.RelativePath, notebook)] : Array.Empty<SiteNotebook>())];
+        return asPages && notebooks.Count > 0 && exitCode != ExitCodes.Cancelled
+            ? Math.Max(exitCode, await site.WriteAsync(notebooks, cancellationToken)) : exitCode;
     }
+
+    private static async Task<int> HtmlVerbAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        SiteOutput site = SiteOf(parsed);
+        return site.Refusal() is { } refusal ? await UsageErrorAsync(refusal) : await HtmlVerb.RunAsync(parsed.GetRequiredValue(Paths), site, cancellationToken);
+    }
+
+    private static SiteOutput SiteOf(ParseResult parsed) =>
+        new(parsed.GetValue(PagesFolder)?.FullName ?? DefaultSite, parsed.GetValue(Katex)?.FullName);
 
     private static Task<int> VerifyVerbAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

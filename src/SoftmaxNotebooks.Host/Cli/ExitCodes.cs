@@ -33,7 +33,7 @@ internal static class ExitCodes
     /// <summary>A notebook is not there, or is not a C# notebook.</summary>
     public const int Unreadable = 8;
 
-    /// <summary>An executed notebook, or a kernelspec, could not be written.</summary>
+    /// <summary>An executed notebook, the pages, or a kernelspec could not be written.</summary>
     public const int NotWritten = 9;
 
     /// <summary>This program itself failed: a defect, worth a report.</summary>

@@ -24,6 +24,8 @@ internal sealed class NotebookCell(JsonObject json)
 
     public bool IsCode => json.TextOf("cell_type") == "code";
 
+    public bool IsMarkdown => json.TextOf("cell_type") == "markdown";
+
     public string Id => json.TextOf("id") ?? "";
 
     /// <summary>The source as one text with \n line ends, however the file splits it.</summary>

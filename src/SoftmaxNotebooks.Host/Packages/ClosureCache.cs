@@ -70,7 +70,8 @@ internal static class ClosureCache
 
     private static string FileOf(string key) => Path.Combine(CacheDirectory(), "packages", key + ".json");
 
-    private static string CacheDirectory()
+    /// <summary>The folder for everything that this program remembers; it need not be there yet.</summary>
+    public static string CacheDirectory()
     {
         if (Environment.GetEnvironmentVariable(DirectoryVariable) is { Length: > 0 } chosen)
             return chosen;

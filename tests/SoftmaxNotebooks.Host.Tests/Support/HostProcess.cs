@@ -14,9 +14,12 @@ internal static class HostProcess
         return await EndAsync(process);
     }
 
-    public static Process Start(string directory, params string[] arguments) => Start(directory, environment: null, arguments);
+    public static Process Start(string directory, params string[] arguments) => StartWith(directory, [], arguments);
 
-    public static Process Start(string directory, (string Name, string Value)? environment, params string[] arguments)
+    public static Process Start(string directory, (string Name, string Value)? environment, params string[] arguments) =>
+        StartWith(directory, environment is { } variable ? [variable] : [], arguments);
+
+    public static Process StartWith(string directory, (string Name, string Value)[] environment, params string[] arguments)
     {
         ProcessStartInfo start = new(DotnetHost.Path, ["exec", typeof(WorkerProcess).Assembly.Location, .. arguments])
         {
@@ -24,8 +27,8 @@ internal static class HostProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (environment is { } variable)
-            start.Environment[variable.Name] = variable.Value;
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

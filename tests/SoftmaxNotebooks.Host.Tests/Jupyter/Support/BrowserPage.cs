@@ -31,6 +31,9 @@ internal sealed class BrowserPage : IAsyncDisposable
         _process = Process.Start(start)!;
     }
 
+    /// <summary>What came without being asked for, in its order: "method" and "params".</summary>
+    public List<JsonNode> Events { get; } = [];
+
     public static async Task<BrowserPage> OpenAsync(string url, int width, int height)
     {
         BrowserPage page = new(width, height);
@@ -142,7 +145,8 @@ internal sealed class BrowserPage : IAsyncDisposable
         await _socket.ConnectAsync(await listening.Task, CancellationToken.None);
     }
 
-    private async Task<JsonNode> CallAsync(string method, JsonObject parameters)
+    /// <summary>Sends a command and waits for its answer.</summary>
+    public async Task<JsonNode> CallAsync(string method, JsonObject parameters)
     {
         using CancellationTokenSource patience = new(Patience);
         int number = ++_lastNumber;
@@ -154,6 +158,8 @@ internal sealed class BrowserPage : IAsyncDisposable
         {
             // Events come in between, which nobody here waits for.
             JsonNode message = await ReceiveAsync(patience.Token);
+            if (message["id"] is null)
+                Events.Add(message);
             if (message["id"]?.GetValue<int>() != number)
                 continue;
             return message["result"] ?? throw new DevToolsException($"{method}: {message["error"]?["message"]}");
