@@ -79,8 +79,8 @@ internal interface ILanes<TSelf, T>
     /// <summary>x · 2^k, where the lowest bits of another number hold k; x and the result are normal numbers.</summary>
     static abstract TSelf AddToExponent(TSelf x, TSelf k);
 
-    /// <summary>The sum of all lanes; that of floats is not rounded to float.</summary>
-    static abstract double Sum(TSelf x);
+    /// <summary>Adds all lanes to a sum; nothing is rounded to float on the way, and of doubles nothing is lost.</summary>
+    void AddTo(ref CompensatedSum sum);
 
     /// <summary>The greatest of all lanes.</summary>
     static abstract T Maximum(TSelf x);

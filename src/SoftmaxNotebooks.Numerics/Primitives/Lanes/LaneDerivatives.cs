@@ -63,14 +63,14 @@ internal static class LaneDerivatives<T, TLanes>
                 block = TLanes.MultiplyAdd(TLanes.Load(in p, j), a, block);
             }
 
-            sum.Add(TLanes.Sum(block));
+            block.AddTo(ref sum);
         }
 
         // The last vector overlaps the one before. Taken first, it is right in place, too.
         TLanes lastDifferences = TLanes.Load(in g, last) - anchor, lastProbabilities = TLanes.Load(in p, last);
         largest = TLanes.MaxMagnitude(largest, lastDifferences);
         if (j < probabilities.Length)
-            sum.Add(TLanes.Sum((lastProbabilities * lastDifferences) & TLanes.MaskFrom(j - last)));
+            ((lastProbabilities * lastDifferences) & TLanes.MaskFrom(j - last)).AddTo(ref sum);
         if (!TLanes.AreAtMost(largest, TLanes.Create(Limit))) return false;
 
         TLanes mean = TLanes.Create(T.CreateTruncating(sum.Value));

@@ -33,16 +33,14 @@ internal static class LaneWeights<T, TLanes>
         while (isPlain && j <= logits.Length - TLanes.Count)
         {
             int length = Math.Min(BlockLength, (logits.Length - j) / TLanes.Count * TLanes.Count);
-            TLanes sums = PlainBlock(in logits[j], ref weights[j], length, out TLanes largest);
-            total.Add(TLanes.Sum(sums));
+            TLanes largest = PlainBlock(in logits[j], ref weights[j], length, ref total);
             isPlain = TLanes.AreAtMost(largest, limit);
             j += length;
         }
 
         if (isPlain && j < logits.Length)
         {
-            isPlain = TryPlainRest(logits, weights, j, out double rest);
-            total.Add(rest);
+            isPlain = TryPlainRest(logits, weights, j, ref total);
         }
 
         sum = total;
@@ -61,8 +59,7 @@ internal static class LaneWeights<T, TLanes>
         while (j <= logits.Length - TLanes.Count)
         {
             int length = Math.Min(BlockLength, (logits.Length - j) / TLanes.Count * TLanes.Count);
-            TLanes sums = ShiftedBlock(exponential, in logits[j], ref destination.IsEmpty ? ref unkept[0] : ref destination[j], length);
-            total.Add(TLanes.Sum(sums));
+            ShiftedBlock(exponential, in logits[j], ref destination.IsEmpty ? ref unkept[0] : ref destination[j], length, ref total);
             j += length;
         }
 
@@ -72,7 +69,7 @@ internal static class LaneWeights<T, TLanes>
             rest.Fill(T.NegativeInfinity);
             logits[j..].CopyTo(rest);
             TLanes w = exponential.Of(TLanes.Load(in rest[0], 0));
-            total.Add(TLanes.Sum(w));
+            w.AddTo(ref total);
             w.Store(ref rest[0], 0);
             if (!destination.IsEmpty) rest[..(logits.Length - j)].CopyTo(destination[j..]);
         }
@@ -93,11 +90,11 @@ internal static class LaneWeights<T, TLanes>
         }
 
         ref readonly T first = ref MemoryMarshal.GetReference(row);
-        TLanes sums = TLanes.Load(in first, 0);
-        int j = TLanes.Count;
-        for (; j <= last; j += TLanes.Count) sums += TLanes.Load(in first, j);
-        if (j < row.Length) sums += TLanes.Load(in first, last) & TLanes.MaskFrom(j - last);
-        sum.Add(TLanes.Sum(sums));
+        TLanes sums = default, errors = default;
+        int j = 0;
+        for (; j <= last; j += TLanes.Count) Add(ref sums, ref errors, TLanes.Load(in first, j));
+        if (j < row.Length) Add(ref sums, ref errors, TLanes.Load(in first, last) & TLanes.MaskFrom(j - last));
+        AddTo(ref sum, sums, errors);
         return sum;
     }
 
@@ -145,7 +142,7 @@ internal static class LaneWeights<T, TLanes>
 
     /// <summary>The end of a row that is no whole vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool TryPlainRest(ReadOnlySpan<T> logits, Span<T> weights, int start, out double sum)
+    private static bool TryPlainRest(ReadOnlySpan<T> logits, Span<T> weights, int start, ref CompensatedSum sum)
     {
         TLanes limit = TLanes.Create(LaneExponential<T, TLanes>.PlainLimit);
         int last = logits.Length - TLanes.Count;
@@ -155,7 +152,7 @@ internal static class LaneWeights<T, TLanes>
             TLanes z = TLanes.Load(in logits[last], 0);
             TLanes w = LaneExponential<T, TLanes>.OfPlain(z);
             w.Store(ref weights[last], 0);
-            sum = TLanes.Sum(w & TLanes.MaskFrom(start - last));
+            (w & TLanes.MaskFrom(start - last)).AddTo(ref sum);
             return TLanes.AreAtMost(TLanes.MaxMagnitude(default, z), limit);
         }
 
@@ -165,12 +162,13 @@ internal static class LaneWeights<T, TLanes>
         TLanes paddedLogits = TLanes.Load(in padded[0], 0);
         LaneExponential<T, TLanes>.OfPlain(paddedLogits).Store(ref padded[0], 0);
         padded[..logits.Length].CopyTo(weights);
-        sum = SumOfFew(padded[..logits.Length]).Value;
+        foreach (T w in weights[..logits.Length]) sum.Add(double.CreateTruncating(w));
         return TLanes.AreAtMost(TLanes.MaxMagnitude(default, paddedLogits), limit);
     }
 
+    /// <summary>w[j] of whole vectors, added to the sum; the largest magnitudes of the logits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static TLanes PlainBlock(ref readonly T logits, ref T weights, int length, out TLanes largest)
+    private static TLanes PlainBlock(ref readonly T logits, ref T weights, int length, ref CompensatedSum sum)
     {
         TLanes sums = default, errors = default, magnitudes = default;
         for (int j = 0; j < length; j += TLanes.Count)
@@ -182,12 +180,13 @@ internal static class LaneWeights<T, TLanes>
             Add(ref sums, ref errors, w);
         }
 
-        largest = magnitudes;
-        return sums + errors;
+        AddTo(ref sum, sums, errors);
+        return magnitudes;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static TLanes ShiftedBlock(in LaneExponential<T, TLanes> exponential, ref readonly T logits, ref T weights, int length)
+    private static void ShiftedBlock(
+        in LaneExponential<T, TLanes> exponential, ref readonly T logits, ref T weights, int length, ref CompensatedSum sum)
     {
         LaneExponential<T, TLanes> e = exponential;
         TLanes sums = default, errors = default;
@@ -198,7 +197,7 @@ internal static class LaneWeights<T, TLanes>
             Add(ref sums, ref errors, w);
         }
 
-        return sums + errors;
+        AddTo(ref sum, sums, errors);
     }
 
     /// <summary>sum += w; for doubles what rounding takes from the sum is kept.</summary>
@@ -217,5 +216,12 @@ internal static class LaneWeights<T, TLanes>
         }
 
         sums = sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTo(ref CompensatedSum sum, TLanes sums, TLanes errors)
+    {
+        sums.AddTo(ref sum);
+        if (typeof(T) == typeof(double)) errors.AddTo(ref sum);
     }
 }

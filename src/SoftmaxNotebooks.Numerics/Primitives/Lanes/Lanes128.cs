@@ -91,11 +91,18 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
             : new((x._value.AsInt64() + (k._value.AsInt64() << 52)).As<long, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Sum(Lanes128<T> x)
+    public void AddTo(ref CompensatedSum sum)
     {
-        if (typeof(T) != typeof(float)) return Vector128.Sum(x._value.AsDouble());
-        (Vector128<double> lower, Vector128<double> upper) = Vector128.Widen(x._value.AsSingle());
-        return Vector128.Sum(lower + upper);
+        if (typeof(T) == typeof(float))
+        {
+            (Vector128<double> lower, Vector128<double> upper) = Vector128.Widen(_value.AsSingle());
+            sum.Add(Vector128.Sum(lower + upper));
+        }
+        else
+        {
+            sum.Add(_value.AsDouble()[0]);
+            sum.Add(_value.AsDouble()[1]);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

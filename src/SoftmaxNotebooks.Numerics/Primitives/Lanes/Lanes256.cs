@@ -91,11 +91,18 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
             : new((x._value.AsInt64() + (k._value.AsInt64() << 52)).As<long, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Sum(Lanes256<T> x)
+    public void AddTo(ref CompensatedSum sum)
     {
-        if (typeof(T) != typeof(float)) return Lanes128<T>.Sum(new Lanes128<T>(x._value.GetLower() + x._value.GetUpper()));
-        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(x._value.AsSingle());
-        return Lanes256<double>.Sum(new Lanes256<double>(lower + upper));
+        if (typeof(T) == typeof(float))
+        {
+            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(_value.AsSingle());
+            sum.Add(Vector256.Sum(lower + upper));
+        }
+        else
+        {
+            new Lanes128<T>(_value.GetLower()).AddTo(ref sum);
+            new Lanes128<T>(_value.GetUpper()).AddTo(ref sum);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

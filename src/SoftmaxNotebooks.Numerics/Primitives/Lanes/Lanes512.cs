@@ -91,11 +91,18 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
             : new((x._value.AsInt64() + (k._value.AsInt64() << 52)).As<long, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Sum(Lanes512<T> x)
+    public void AddTo(ref CompensatedSum sum)
     {
-        if (typeof(T) != typeof(float)) return Lanes256<T>.Sum(new Lanes256<T>(x._value.GetLower() + x._value.GetUpper()));
-        (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(x._value.AsSingle());
-        return Lanes512<double>.Sum(new Lanes512<double>(lower + upper));
+        if (typeof(T) == typeof(float))
+        {
+            (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(_value.AsSingle());
+            sum.Add(Vector512.Sum(lower + upper));
+        }
+        else
+        {
+            new Lanes256<T>(_value.GetLower()).AddTo(ref sum);
+            new Lanes256<T>(_value.GetUpper()).AddTo(ref sum);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

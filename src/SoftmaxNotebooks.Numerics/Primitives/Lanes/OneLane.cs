@@ -60,7 +60,7 @@ internal readonly struct OneLane<T>(T value) : ILanes<OneLane<T>, T>
             ? new(FromBits(Bits32(x._value) + (Bits32(k._value) << 23)))
             : new(FromBits(Bits64(x._value) + (Bits64(k._value) << 52)));
 
-    public static double Sum(OneLane<T> x) => double.CreateTruncating(x._value);
+    public void AddTo(ref CompensatedSum sum) => sum.Add(double.CreateTruncating(_value));
 
     public static T Maximum(OneLane<T> x) => x._value;
 
