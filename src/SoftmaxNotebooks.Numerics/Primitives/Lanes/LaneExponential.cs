@@ -76,34 +76,30 @@ internal readonly struct LaneExponential<T, TLanes>
         bool isFloat = typeof(T) == typeof(float);
         TLanes r = TLanes.MultiplyAdd(minusN, Lanes(isFloat ? 355.0 / 512 : 6.93147180369123816490e-1), x);
         r = TLanes.MultiplyAdd(minusN, Lanes(isFloat ? -2.1219444005469058e-4 : 1.90821492927058770002e-10), r);
+        // The coefficients in pairs, whose values do not wait for each other.
+        TLanes square = r * r;
+        TLanes q;
         if (isFloat)
         {
-            TLanes q = Lanes(0.0013926176119935578884);
-            q = TLanes.MultiplyAdd(q, r, Lanes(0.0083631730745137109028));
-            q = TLanes.MultiplyAdd(q, r, Lanes(0.041666554662050533982));
-            q = TLanes.MultiplyAdd(q, r, Lanes(0.1666657702559798819));
-            q = TLanes.MultiplyAdd(q, r, Lanes(0.5));
-            TLanes p = TLanes.MultiplyAdd(TLanes.MultiplyAdd(q, r, Lanes(1)), r, Lanes(1));
-            return TLanes.AddToExponent(p, rounded);
+            q = TLanes.MultiplyAdd(Lanes(0.0013926176119935578884), square, Pair(r, 0.041666554662050533982, 0.0083631730745137109028));
+            q = TLanes.MultiplyAdd(q, square, Pair(r, 0.5, 0.1666657702559798819));
         }
         else
         {
-            TLanes q = Lanes(2.09146793765839351e-9);
-            q = TLanes.MultiplyAdd(q, r, Lanes(2.5105206373957011116e-8));
-            q = TLanes.MultiplyAdd(q, r, Lanes(2.7557273661348636219e-7));
-            q = TLanes.MultiplyAdd(q, r, Lanes(2.7557255425746434282e-6));
-            q = TLanes.MultiplyAdd(q, r, Lanes(0.000024801587325533363819));
-            q = TLanes.MultiplyAdd(q, r, Lanes(0.00019841269874800491981));
-            q = TLanes.MultiplyAdd(q, r, Lanes(0.0013888888888883752417));
-            q = TLanes.MultiplyAdd(q, r, Lanes(0.008333333333326140884));
-            q = TLanes.MultiplyAdd(q, r, Lanes(0.041666666666666669752));
-            q = TLanes.MultiplyAdd(q, r, Lanes(0.16666666666666670986));
-            q = TLanes.MultiplyAdd(q, r, Lanes(0.5));
-            // 1 + (r + r² q): one operation more, and a quarter of the rounding less.
-            TLanes p = Lanes(1) + TLanes.MultiplyAdd(q, r * r, r);
-            return TLanes.AddToExponent(p, rounded);
+            q = TLanes.MultiplyAdd(Lanes(2.09146793765839351e-9), square, Pair(r, 2.7557273661348636219e-7, 2.5105206373957011116e-8));
+            q = TLanes.MultiplyAdd(q, square, Pair(r, 0.000024801587325533363819, 2.7557255425746434282e-6));
+            q = TLanes.MultiplyAdd(q, square, Pair(r, 0.0013888888888883752417, 0.00019841269874800491981));
+            q = TLanes.MultiplyAdd(q, square, Pair(r, 0.041666666666666669752, 0.008333333333326140884));
+            q = TLanes.MultiplyAdd(q, square, Pair(r, 0.5, 0.16666666666666670986));
         }
+
+        // 1 + (r + r² q), so that what is rounded before the last step is small.
+        return TLanes.AddToExponent(Lanes(1) + TLanes.MultiplyAdd(q, square, r), rounded);
     }
+
+    /// <summary>a + b r</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Pair(TLanes r, double a, double b) => TLanes.MultiplyAdd(Lanes(b), r, Lanes(a));
 
     /// <summary>The even integer nearest to x / log 2: with an odd one in the sum that rounds, a half would be rounded to the other side.</summary>
     private static double EvenExponent(T x) => 2 * Math.Round(double.CreateTruncating(x) / (2 * 0.69314718055994531));

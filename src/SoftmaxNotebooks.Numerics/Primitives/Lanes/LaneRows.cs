@@ -151,7 +151,7 @@ internal static class LaneRows<T, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Divide(ReadOnlySpan<T> x, Span<T> y, in CompensatedSum sum)
     {
-        T divisor = T.CreateTruncating(sum.High);
+        T divisor = T.CreateTruncating(sum.Value);
         T rest = T.CreateTruncating((sum.High - double.CreateTruncating(divisor)) + sum.Low);
         int last = x.Length - TLanes.Count;
         if (last < 0)

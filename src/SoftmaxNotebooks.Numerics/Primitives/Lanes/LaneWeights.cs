@@ -16,6 +16,8 @@ internal static class LaneWeights<T, TLanes>
     /// <summary>As many vectors are added up before their sum goes to a compensated one: so few that their rounding does not show.</summary>
     private const int VectorsInBlock = 32;
 
+    private static bool KeepsErrors => typeof(T) == typeof(double) || TLanes.Count < 8;
+
     private static int BlockLength => VectorsInBlock * TLanes.Count;
 
     /// <summary>
@@ -200,16 +202,16 @@ internal static class LaneWeights<T, TLanes>
         AddTo(ref sum, sums, errors);
     }
 
-    /// <summary>sum += w; for doubles what rounding takes from the sum is kept.</summary>
+    /// <summary>sum += w; what rounding takes from the sum is kept where it would show.</summary>
     /// <remarks>
-    /// A single large weight would be rounded as often as another is added to it. What remains of that in a block of floats is less than
-    /// their exponentials have been rounded. Source: D. E. Knuth's TwoSum, as in <see cref="CompensatedSum"/>.
+    /// A single large weight would be rounded as often as another is added to it. In wide vectors of floats, of which each lane sees but a few, what
+    /// that takes is less than what rounding took from their exponentials. Source: D. E. Knuth's TwoSum, as in <see cref="CompensatedSum"/>.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(ref TLanes sums, ref TLanes errors, TLanes w)
     {
         TLanes sum = sums + w;
-        if (typeof(T) == typeof(double))
+        if (KeepsErrors)
         {
             TLanes part = sum - sums;
             errors += (sums - (sum - part)) + (w - part);
@@ -222,6 +224,6 @@ internal static class LaneWeights<T, TLanes>
     private static void AddTo(ref CompensatedSum sum, TLanes sums, TLanes errors)
     {
         sums.AddTo(ref sum);
-        if (typeof(T) == typeof(double)) errors.AddTo(ref sum);
+        if (KeepsErrors) errors.AddTo(ref sum);
     }
 }
