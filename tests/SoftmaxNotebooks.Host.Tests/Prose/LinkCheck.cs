@@ -4,7 +4,7 @@ namespace SoftmaxNotebooks.Host.Tests.Prose;
 internal static class LinkCheck
 {
     // Older places, known by their http addresses.
-    private static readonly string[] HostsWithoutHttps = ["neuralnetworksanddeeplearning.com", "yann.lecun.com", "jmlr.org"];
+    private static readonly string[] HostsWithoutHttps = ["neuralnetworksanddeeplearning.com", "yann.lecun.com"];
 
     /// <summary>A line for each link that leads nowhere: the place, the link, and why.</summary>
     public static IReadOnlyList<string> Problems(PublishedPage page, string root) =>

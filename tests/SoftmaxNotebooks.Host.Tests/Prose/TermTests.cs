@@ -21,7 +21,7 @@ public sealed class TermTests
         (@"\bmini batch\b", "batch"),
         (@"(?-i:\bNan\b|\bnan\b)", "NaN"),
         (@"(?-i:\bRelu\b|\bRELU\b|\brelu\b)", "ReLU"),
-        (@"(?-i:\bNumpy\b|\bPytorch\b|\bTensorflow\b|\bMathnet\b|\bJax\b|\bMnist\b)", "numpy, PyTorch, TensorFlow, MathNet, JAX, MNIST"),
+        (@"(?-i:\bnumpy\b(?!:)|\bNumpy\b|\bPytorch\b|\bTensorflow\b|\bMathnet\b|\bJax\b|\bMnist\b)", "NumPy, PyTorch, TensorFlow, MathNet, JAX, MNIST"),
         (@"\bkullback leibler\b", "Kullback-Leibler"),
         (@"雅克比|雅各比|雅可比行列式", "雅可比矩阵"),
         (@"交叉商|交叉墒|交差熵|互熵", "交叉熵"),
@@ -52,6 +52,7 @@ public sealed class TermTests
     [InlineData("a cross entropy loss", "\"cross entropy\" instead of cross-entropy")]
     [InlineData("**Back-propagation**", "\"Back-propagat\"")]
     [InlineData("its jacobian", "\"jacobian\" instead of Jacobian")]
+    [InlineData("a numpy array, *numpy: a title*", "\"numpy\" instead of NumPy")]
     [InlineData("雅克比矩阵", "\"雅克比\"")]
     [InlineData("the SoftMax that .NET ships, .NET's SoftMax, Softmax first", null)]
     [InlineData("`soft-max` and $\\text{cross entropy}$, <a title='jacobian'>x</a>", null)]
