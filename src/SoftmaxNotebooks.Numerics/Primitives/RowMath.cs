@@ -18,7 +18,7 @@ internal static class RowMath
     internal static double Log1p(double x)
     {
         double u = 1 + x;
-        return double.IsPositiveInfinity(u) ? u : Math.Log(u) + ((x - (u - 1)) / u);
+        return u == 0 || double.IsPositiveInfinity(u) ? Math.Log(u) : Math.Log(u) + ((x - (u - 1)) / u);
     }
 
     /// <summary>

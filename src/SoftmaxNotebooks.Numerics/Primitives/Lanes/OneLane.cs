@@ -39,7 +39,7 @@ internal readonly struct OneLane<T>(T value) : ILanes<OneLane<T>, T>
 
     public static OneLane<T> Max(OneLane<T> x, OneLane<T> y) => new(T.MaxNative(x._value, y._value));
 
-    public static OneLane<T> MaxMagnitude(OneLane<T> magnitude, OneLane<T> x) => new(T.MaxMagnitude(magnitude._value, x._value));
+    public static OneLane<T> MaxMagnitude(OneLane<T> magnitude, OneLane<T> x) => new(T.Abs(T.MaxMagnitude(magnitude._value, x._value)));
 
     public static bool AreAtMost(OneLane<T> x, OneLane<T> bound) => x._value <= bound._value;
 
