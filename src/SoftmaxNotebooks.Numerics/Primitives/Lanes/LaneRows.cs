@@ -151,15 +151,15 @@ internal static class LaneRows<T, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Divide(ReadOnlySpan<T> x, Span<T> y, in CompensatedSum sum)
     {
-        T divisor = T.CreateTruncating(sum.Value);
-        T rest = T.CreateTruncating((sum.High - double.CreateTruncating(divisor)) + sum.Low);
         int last = x.Length - TLanes.Count;
         if (last < 0)
         {
-            for (int j = 0; j < x.Length; j++) y[j] = x[j] / divisor;
+            for (int j = 0; j < x.Length; j++) y[j] = T.CreateTruncating(double.CreateTruncating(x[j]) / sum.Value);
             return;
         }
 
+        T divisor = T.CreateTruncating(sum.Value);
+        T rest = T.CreateTruncating((sum.High - double.CreateTruncating(divisor)) + sum.Low);
         // The last vector overlaps the one before. Taken first, it is right in place, too.
         ref readonly T source = ref MemoryMarshal.GetReference(x);
         ref T destination = ref MemoryMarshal.GetReference(y);
