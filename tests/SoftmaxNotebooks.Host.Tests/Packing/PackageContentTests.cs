@@ -8,7 +8,7 @@ using SoftmaxNotebooks.Benchmarks;
 namespace SoftmaxNotebooks.Host.Tests.Packing;
 
 /// <summary>What is in the packages: everything that a reader of a package list looks for, and nothing of the machine that packed them.</summary>
-[Collection(nameof(PackedPackages))]
+[Collection(nameof(PackedOnce))]
 public sealed class PackageContentTests(PackedPackages packages)
 {
     private const string Tool = "tools/net10.0/any/";
@@ -101,7 +101,7 @@ public sealed class PackageContentTests(PackedPackages packages)
         // The assembly and its symbols know each other by this identity.
         DebugDirectoryEntry entry = executable.ReadDebugDirectory().Single(entry => entry.Type == DebugDirectoryEntryType.CodeView);
         CodeViewDebugDirectoryData named = executable.ReadCodeViewDebugDirectoryData(entry);
-        Assert.Equal(new BlobContentId(named.Guid, entry.Stamp), new BlobContentId([.. reader.DebugMetadataHeader!.Id]));
+        Assert.Equal(new BlobContentId(named.Guid, entry.Stamp), new BlobContentId(reader.DebugMetadataHeader!.Id));
         Assert.StartsWith("/_/", named.Path, StringComparison.Ordinal);
 
         HashSet<EntityHandle> withSource = [.. reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation)

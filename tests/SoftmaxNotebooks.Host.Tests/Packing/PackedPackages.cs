@@ -5,8 +5,9 @@ using SoftmaxNotebooks.Host.Tests.Support;
 
 namespace SoftmaxNotebooks.Host.Tests.Packing;
 
-[CollectionDefinition(nameof(PackedPackages))]
-public sealed class PackedPackagesCollection : ICollectionFixture<PackedPackages>;
+/// <summary>For tests of the packages, which are packed for all of them together.</summary>
+[CollectionDefinition(nameof(PackedOnce))]
+public sealed class PackedOnce : ICollectionFixture<PackedPackages>;
 
 /// <summary>What <c>dotnet pack</c> makes of this repository, and a stranger's folder, in which none of it has ever been seen.</summary>
 public sealed class PackedPackages : IAsyncLifetime

@@ -5,7 +5,7 @@ using SoftmaxNotebooks.Host.Tests.Support;
 namespace SoftmaxNotebooks.Host.Tests.Packing;
 
 /// <summary>Somebody who has the packages and not the repository does what their readmes say.</summary>
-[Collection(nameof(PackedPackages))]
+[Collection(nameof(PackedOnce))]
 public sealed partial class StrangerTests(PackedPackages packages)
 {
     // A project that has nothing but what the readme gives.
