@@ -6,13 +6,15 @@ namespace SoftmaxNotebooks.Numerics;
 /// <remarks>
 /// Source: T. J. Dekker, "A floating-point technique for extending the available precision", doi 10.1007/BF01397083; D. E. Knuth's TwoSum.
 /// </remarks>
-internal struct CompensatedSum
+/// <param name="high">The sum as it was rounded.</param>
+/// <param name="low">What rounding took from it.</param>
+internal struct CompensatedSum(double high, double low)
 {
     /// <summary>The sum as it was rounded after each addition.</summary>
-    public double High { get; private set; }
+    public double High { get; private set; } = high;
 
     /// <summary>What rounding took from it.</summary>
-    public double Low { get; private set; }
+    public double Low { get; private set; } = low;
 
     /// <summary>The sum, rounded once.</summary>
     public readonly double Value => High + Low;
@@ -27,6 +29,14 @@ internal struct CompensatedSum
         High = sum;
         // An infinite sum rounds nothing off, but inf - inf would say NaN.
         Low = double.IsFinite(sum) ? Low + error : 0;
+    }
+
+    /// <summary>Adds what another sum has kept.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(in CompensatedSum other)
+    {
+        Add(other.High);
+        Low += other.Low;
     }
 
     /// <summary>a A - b B, where the products are not rounded before they are subtracted.</summary>

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace SoftmaxNotebooks.Numerics;
 
@@ -9,6 +11,9 @@ namespace SoftmaxNotebooks.Numerics;
 /// </remarks>
 internal static class SoftmaxKernel
 {
+    /// <summary>As many entries of a batch are copied to doubles at a time: 8 KiB.</summary>
+    private const int WidenedLength = 1024;
+
     /// <summary>p[j] = exp((z[j] - m) / T) / sum over k of exp((z[k] - m) / T)</summary>
     /// <remarks>
     /// Dividing by the sum, rather than taking exp(log-softmax), keeps every p[j] to a few units in the last place.
@@ -58,14 +63,12 @@ internal static class SoftmaxKernel
 
     /// <summary>m + log1p(sum over the entries other than the maximum of exp(z[k] - m))</summary>
     /// <remarks>An infinite or NaN maximum is the result: -inf for an empty, a fully masked and an all -inf row.</remarks>
-    internal static double LogSumExp<T>(ReadOnlySpan<T> logits, ReadOnlySpan<bool> mask)
+    internal static T LogSumExp<T>(ReadOnlySpan<T> logits, ReadOnlySpan<bool> mask)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int top = RowMath.IndexOfMaximum(logits, mask);
-        if (top < 0) return double.NegativeInfinity;
-
-        double maximum = double.CreateTruncating(logits[top]);
-        return double.IsFinite(maximum) ? maximum + LogOfSum(logits, mask, top, temperature: 1) : maximum;
+        T result = T.NegativeInfinity;
+        if (!logits.IsEmpty) LogSumExpRows(logits, logits.Length, mask, new Span<T>(ref result));
+        return result;
     }
 
     /// <summary>log |sum over j of w[j] exp(z[j])| and the sign of that sum, in units of the largest term.</summary>
@@ -159,14 +162,53 @@ internal static class SoftmaxKernel
     }
 
     /// <summary>Log-sum-exp of each row: N·C entries in, N out.</summary>
+    /// <remarks>
+    /// In double, for float rows too: m and the logarithm may cancel, and what is left of them should not show what the exponentials of floats
+    /// have lost.
+    /// </remarks>
     internal static void LogSumExpRows<T>(ReadOnlySpan<T> logits, int columnCount, ReadOnlySpan<bool> mask, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int n = 0; n < destination.Length; n++)
+        if (columnCount == 0)
         {
-            int start = n * columnCount;
-            destination[n] = T.CreateTruncating(LogSumExp(logits.Slice(start, columnCount), MaskOfRow(mask, start, columnCount)));
+            destination.Fill(T.NegativeInfinity);
+            return;
         }
+
+        if (mask.IsEmpty && typeof(T) == typeof(double))
+        {
+            LogSumExpRows(MemoryMarshal.Cast<T, double>(logits), columnCount, MemoryMarshal.Cast<T, double>(destination));
+            return;
+        }
+
+        // Masked rows go one by one, because they differ in length without the masked entries.
+        int rowsAtATime = mask.IsEmpty ? Math.Clamp(WidenedLength / columnCount, 1, Math.Max(1, destination.Length)) : 1;
+        int length = rowsAtATime * columnCount;
+        double[]? rented = length > WidenedLength ? ArrayPool<double>.Shared.Rent(length) : null;
+        Span<double> kept = rented ?? stackalloc double[length];
+        Span<double> results = stackalloc double[rowsAtATime];
+        for (int first = 0; first < destination.Length; first += rowsAtATime)
+        {
+            int rowCount = Math.Min(rowsAtATime, destination.Length - first), keptCount = 0;
+            for (int j = first * columnCount; j < (first + rowCount) * columnCount; j++)
+            {
+                if (RowMath.IsKept(mask, j)) kept[keptCount++] = double.CreateTruncating(logits[j]);
+            }
+
+            if (keptCount == 0) results.Fill(double.NegativeInfinity);
+            else LogSumExpRows(kept[..keptCount], keptCount / rowCount, results[..rowCount]);
+            for (int n = 0; n < rowCount; n++) destination[first + n] = T.CreateTruncating(results[n]);
+        }
+
+        if (rented is not null) ArrayPool<double>.Shared.Return(rented);
+    }
+
+    private static void LogSumExpRows(ReadOnlySpan<double> logits, int columnCount, Span<double> destination)
+    {
+        if (Widest.Is512) LaneRows<double, Lanes512<double>>.LogSumExpRows(logits, columnCount, destination);
+        else if (Widest.Is256) LaneRows<double, Lanes256<double>>.LogSumExpRows(logits, columnCount, destination);
+        else if (Widest.Is128) LaneRows<double, Lanes128<double>>.LogSumExpRows(logits, columnCount, destination);
+        else LaneRows<double, OneLane<double>>.LogSumExpRows(logits, columnCount, destination);
     }
 
     /// <summary>The logits, with -inf in the place of those that are masked; that takes a copy in the destination.</summary>

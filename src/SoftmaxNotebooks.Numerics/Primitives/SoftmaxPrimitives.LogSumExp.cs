@@ -13,7 +13,7 @@ public static partial class SoftmaxPrimitives
 
     /// <inheritdoc cref="LogSumExp(ReadOnlySpan{double})"/>
     public static float LogSumExp(ReadOnlySpan<float> logits)
-        => (float)SoftmaxKernel.LogSumExp(logits, default);
+        => SoftmaxKernel.LogSumExp(logits, default);
 
     /// <summary>log(sum of exp(z)) over the entries whose mask is true; -inf if there are none</summary>
     /// <remarks>Shapes: logits (C), mask (C), result a scalar.</remarks>
@@ -28,7 +28,7 @@ public static partial class SoftmaxPrimitives
     public static float LogSumExp(ReadOnlySpan<float> logits, ReadOnlySpan<bool> mask)
     {
         Guard.SameLength(logits.Length, nameof(logits), mask.Length, nameof(mask));
-        return (float)SoftmaxKernel.LogSumExp(logits, mask);
+        return SoftmaxKernel.LogSumExp(logits, mask);
     }
 
     /// <summary>log(sum over j of w[j] exp(z[j])), w not negative</summary>

@@ -51,6 +51,7 @@ public class LaneTests
         RandomRowsAreWithin3Ulp<T, TLanes>();
         EdgeValuesFollowTheTable<T, TLanes>();
         NoRowInfluencesAnother<T, TLanes>();
+        ExponentsAreSplitOff<T, TLanes>();
         ProductsAreThoseOfTheFormula<T, TLanes>();
     }
 
@@ -68,6 +69,9 @@ public class LaneTests
                 var exact = new ExactSoftmax([.. z.Select(double.CreateTruncating)]);
                 T[] p = Apply<T>(LaneRows<T, TLanes>.SoftmaxRows, z, length);
                 T[] l = Apply<T>(LaneRows<T, TLanes>.LogSoftmaxRows, z, length);
+                T[] logSumExp = new T[1];
+                LaneRows<T, TLanes>.LogSumExpRows(z, length, logSumExp);
+                if (typeof(T) == typeof(double)) AssertWithin3Ulp(exact.LogSumExp, logSumExp[0], $"log-sum-exp, scale {scale}, {length} entries");
                 for (int j = 0; j < length; j++)
                 {
                     AssertWithin3Ulp(exact.Probability(j), p[j], $"softmax, scale {scale}, entry {j} of {length}");
@@ -148,6 +152,22 @@ public class LaneTests
                 Assert.Equal(alone, together);
                 Assert.Equal(together, inPlace);
             }
+        }
+    }
+
+    /// <summary>Expected: the definition, x = m 2^k with m in [sqrt(1/2), sqrt(2)).</summary>
+    private static void ExponentsAreSplitOff<T, TLanes>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLanes : unmanaged, ILanes<TLanes, T>
+    {
+        double largest = typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue;
+        foreach (double x in new[] { 0.70710683, 0.75, 1, 1.25, 1.4142134, 1.4142137, 2, 3, 10, 1023, 1e9, largest })
+        {
+            TLanes m = TLanes.SplitExponent(TLanes.Create(T.CreateTruncating(x)), out TLanes k);
+            double mantissa = double.CreateTruncating(TLanes.Maximum(m));
+            int exponent = int.CreateTruncating(TLanes.Maximum(k));
+            Assert.Equal(double.CreateTruncating(T.CreateTruncating(x)), Math.ScaleB(mantissa, exponent));
+            Assert.InRange(mantissa, 0.7071067, 1.4142137);
         }
     }
 

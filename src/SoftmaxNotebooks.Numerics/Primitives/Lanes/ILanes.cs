@@ -36,6 +36,9 @@ internal interface ILanes<TSelf, T>
     /// <summary>x y</summary>
     static abstract TSelf operator *(TSelf x, TSelf y);
 
+    /// <summary>x / y</summary>
+    static abstract TSelf operator /(TSelf x, TSelf y);
+
     /// <summary>The bits that both have.</summary>
     static abstract TSelf operator &(TSelf x, TSelf y);
 
@@ -44,13 +47,6 @@ internal interface ILanes<TSelf, T>
 
     /// <summary>x y + z, rounded once where the machine can.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf z);
-
-    /// <summary>x / (divisor + rest), where the reciprocal of the divisor is known; 1 for x = divisor, rest = 0.</summary>
-    /// <remarks>
-    /// A product with the reciprocal, mended by what it leaves of x, takes a fraction of a division's time, and what rounding took from the
-    /// divisor costs one step more. It needs a remainder that is not rounded: machines without a fused multiply-add divide.
-    /// </remarks>
-    static abstract TSelf Quotient(TSelf x, TSelf divisor, TSelf rest, TSelf reciprocal);
 
     /// <summary>The greater of two numbers; with a NaN, either.</summary>
     static abstract TSelf Max(TSelf x, TSelf y);
@@ -67,8 +63,20 @@ internal interface ILanes<TSelf, T>
     /// <summary>All bits from a lane on, none in the lanes before.</summary>
     static abstract TSelf MaskFrom(int firstLane);
 
-    /// <summary>The bit mask of the lanes in which x = y; bit 0 is the first lane.</summary>
-    static abstract ulong Equal(TSelf x, TSelf y);
+    /// <summary>All bits in the lanes before a lane, none from it on.</summary>
+    static abstract TSelf MaskBelow(int firstLane);
+
+    /// <summary>All bits where x = y, none elsewhere.</summary>
+    static abstract TSelf Equal(TSelf x, TSelf y);
+
+    /// <summary>A bit of each lane of a mask; bit 0 is the first lane.</summary>
+    static abstract ulong LanesOf(TSelf mask);
+
+    /// <summary>x where the mask has no bits, 0 elsewhere.</summary>
+    static abstract TSelf Clear(TSelf mask, TSelf x);
+
+    /// <summary>x where the mask has its bits, y elsewhere.</summary>
+    static abstract TSelf Select(TSelf mask, TSelf x, TSelf y);
 
     /// <summary>Some bits where x is NaN, none elsewhere.</summary>
     static abstract TSelf NotANumber(TSelf x);
@@ -79,8 +87,11 @@ internal interface ILanes<TSelf, T>
     /// <summary>x · 2^k, where the lowest bits of another number hold k; x and the result are normal numbers.</summary>
     static abstract TSelf AddToExponent(TSelf x, TSelf k);
 
-    /// <summary>Adds all lanes to a sum; nothing is rounded to float on the way, and of doubles nothing is lost.</summary>
-    void AddTo(ref CompensatedSum sum);
+    /// <summary>m, where x = m · 2^k, with m in [sqrt(1/2), sqrt(2)); x is a normal number, not below sqrt(1/2).</summary>
+    static abstract TSelf SplitExponent(TSelf x, out TSelf k);
+
+    /// <summary>The sum of all lanes of both; nothing is rounded to float on the way, and of doubles nothing is lost.</summary>
+    static abstract CompensatedSum Sum(TSelf sums, TSelf errors);
 
     /// <summary>The greatest of all lanes.</summary>
     static abstract T Maximum(TSelf x);

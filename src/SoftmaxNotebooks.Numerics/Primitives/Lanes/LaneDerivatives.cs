@@ -13,9 +13,6 @@ internal static class LaneDerivatives<T, TLanes>
     /// <summary>As many vectors are added up before their sum goes to a compensated one.</summary>
     private const int VectorsInBlock = 32;
 
-    /// <summary>Differences of differences up to this, and sums of 2^31 of them, are finite.</summary>
-    private static T Limit => typeof(T) == typeof(float) ? T.CreateTruncating(Math.ScaleB(1, 90)) : T.CreateTruncating(Math.ScaleB(1, 985));
-
     /// <summary>J[i,j] = -p[i] p[j] in a row i of the Jacobian; its diagonal, too, which is not that.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void JacobianRow(ReadOnlySpan<T> probabilities, int i, Span<T> row)
@@ -24,7 +21,7 @@ internal static class LaneDerivatives<T, TLanes>
         int last = probabilities.Length - TLanes.Count;
         if (last < 0)
         {
-            for (int j = 0; j < row.Length; j++) row[j] = (factor * probabilities[j]) + T.Zero;
+            for (int column = 0; column < row.Length; column++) row[column] = (factor * probabilities[column]) + T.Zero;
             return;
         }
 
@@ -32,53 +29,96 @@ internal static class LaneDerivatives<T, TLanes>
         ref readonly T p = ref MemoryMarshal.GetReference(probabilities);
         ref T destination = ref MemoryMarshal.GetReference(row);
         TLanes factors = TLanes.Create(factor);
-        for (int j = 0; j < last; j += TLanes.Count)
+        int j = 0;
+        for (; j < last - TLanes.Count; j += 2 * TLanes.Count)
+        {
             TLanes.MultiplyAdd(factors, TLanes.Load(in p, j), default).Store(ref destination, j);
+            TLanes.MultiplyAdd(factors, TLanes.Load(in p, j + TLanes.Count), default).Store(ref destination, j + TLanes.Count);
+        }
+
+        for (; j < last; j += TLanes.Count) TLanes.MultiplyAdd(factors, TLanes.Load(in p, j), default).Store(ref destination, j);
         TLanes.MultiplyAdd(factors, TLanes.Load(in p, last), default).Store(ref destination, last);
     }
 
     /// <summary>dz[j] = p[j] · (a[j] - sum over i of p[i] a[i]); false, and nothing written, if a number is NaN, infinite or huge.</summary>
+    /// <remarks>In place is allowed, also in the vector.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static bool TryProduct(ReadOnlySpan<T> probabilities, ReadOnlySpan<T> vector, Span<T> destination)
     {
         int last = probabilities.Length - TLanes.Count;
         if (last < 0) return false;
-        T top = LaneWeights<T, TLanes>.Maximum(probabilities);
-        if (!T.IsFinite(top)) return false;
-
-        TLanes anchor = TLanes.Create(vector[LaneWeights<T, TLanes>.IndexOf(probabilities, top)]);
         ref readonly T p = ref MemoryMarshal.GetReference(probabilities);
         ref readonly T g = ref MemoryMarshal.GetReference(vector);
+        TLanes anchor = TLanes.Create(vector[IndexOfLargest(in p, last)]);
+        double mean = Mean(in p, in g, anchor, last, probabilities.Length % TLanes.Count);
+
+        // Whatever is NaN, infinite or overflows shows in the mean, for 0 · inf is NaN. If that is not huge, no difference from it overflows.
+        if (!(Math.Abs(mean) <= Math.ScaleB(1, typeof(T) == typeof(float) ? 90 : 960))) return false;
+        Centre(in p, in g, anchor, TLanes.Create(T.CreateTruncating(mean)), ref MemoryMarshal.GetReference(destination), last);
+        return true;
+    }
+
+    /// <summary>sum over j of p[j] a[j]; restCount entries of the last vector belong to none of the whole vectors from the start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static double Mean(ref readonly T p, ref readonly T g, TLanes anchor, int last, int restCount)
+    {
         CompensatedSum sum = default;
-        TLanes largest = default;
         int j = 0;
         while (j <= last)
         {
             int end = Math.Min(j + (VectorsInBlock * TLanes.Count), last + 1);
-            TLanes block = default;
-            for (; j < end; j += TLanes.Count)
+            // Two sums, so that not every step waits for the one before.
+            TLanes even = default, odd = default;
+            for (; j < end - TLanes.Count; j += 2 * TLanes.Count)
             {
-                TLanes a = TLanes.Load(in g, j) - anchor;
-                largest = TLanes.MaxMagnitude(largest, a);
-                block = TLanes.MultiplyAdd(TLanes.Load(in p, j), a, block);
+                even = TLanes.MultiplyAdd(TLanes.Load(in p, j), TLanes.Load(in g, j) - anchor, even);
+                odd = TLanes.MultiplyAdd(TLanes.Load(in p, j + TLanes.Count), TLanes.Load(in g, j + TLanes.Count) - anchor, odd);
             }
 
-            block.AddTo(ref sum);
+            for (; j < end; j += TLanes.Count) even = TLanes.MultiplyAdd(TLanes.Load(in p, j), TLanes.Load(in g, j) - anchor, even);
+            sum.Add(TLanes.Sum(even + odd, default));
         }
 
-        // The last vector overlaps the one before. Taken first, it is right in place, too.
-        TLanes lastDifferences = TLanes.Load(in g, last) - anchor, lastProbabilities = TLanes.Load(in p, last);
-        largest = TLanes.MaxMagnitude(largest, lastDifferences);
-        if (j < probabilities.Length)
-            ((lastProbabilities * lastDifferences) & TLanes.MaskFrom(j - last)).AddTo(ref sum);
-        if (!TLanes.AreAtMost(largest, TLanes.Create(Limit))) return false;
+        TLanes lastTerms = TLanes.Load(in p, last) * (TLanes.Load(in g, last) - anchor);
+        sum.Add(TLanes.Sum(lastTerms & TLanes.MaskFrom(TLanes.Count - restCount), default));
+        return sum.Value;
+    }
 
-        TLanes mean = TLanes.Create(T.CreateTruncating(sum.Value));
-        TLanes lastProducts = lastProbabilities * (lastDifferences - mean);
-        ref T dz = ref MemoryMarshal.GetReference(destination);
-        for (j = 0; j < last; j += TLanes.Count)
-            (TLanes.Load(in p, j) * ((TLanes.Load(in g, j) - anchor) - mean)).Store(ref dz, j);
-        lastProducts.Store(ref dz, last);
-        return true;
+    /// <summary>dz[j] = p[j] (a[j] - mean)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Centre(ref readonly T p, ref readonly T g, TLanes anchor, TLanes mean, ref T dz, int last)
+    {
+        // The last vector overlaps the one before. Taken first, it is right in place, too.
+        TLanes end = TLanes.Load(in p, last) * ((TLanes.Load(in g, last) - anchor) - mean);
+        int j = 0;
+        for (; j < last - TLanes.Count; j += 2 * TLanes.Count)
+        {
+            int next = j + TLanes.Count;
+            TLanes first = TLanes.Load(in p, j) * ((TLanes.Load(in g, j) - anchor) - mean);
+            TLanes second = TLanes.Load(in p, next) * ((TLanes.Load(in g, next) - anchor) - mean);
+            first.Store(ref dz, j);
+            second.Store(ref dz, next);
+        }
+
+        for (; j < last; j += TLanes.Count) (TLanes.Load(in p, j) * ((TLanes.Load(in g, j) - anchor) - mean)).Store(ref dz, j);
+        end.Store(ref dz, last);
+    }
+
+    /// <summary>The index of the largest probability, or of a NaN if there is one; the last vector begins at last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int IndexOfLargest(ref readonly T probabilities, int last)
+    {
+        // Magnitudes are ordered with NaN at the end.
+        TLanes largest = TLanes.MaxMagnitude(default, TLanes.Load(in probabilities, last));
+        for (int j = 0; j < last; j += TLanes.Count) largest = TLanes.MaxMagnitude(largest, TLanes.Load(in probabilities, j));
+        TLanes maximum = TLanes.Create(TLanes.Maximum(largest));
+        for (int j = 0; j < last; j += TLanes.Count)
+        {
+            ulong isEqual = TLanes.LanesOf(TLanes.Equal(TLanes.Load(in probabilities, j), maximum));
+            if (isEqual != 0) return j + BitOperations.TrailingZeroCount(isEqual);
+        }
+
+        ulong isEqualAtTheEnd = TLanes.LanesOf(TLanes.Equal(TLanes.Load(in probabilities, last), maximum));
+        return last + (isEqualAtTheEnd == 0 ? 0 : BitOperations.TrailingZeroCount(isEqualAtTheEnd));
     }
 }

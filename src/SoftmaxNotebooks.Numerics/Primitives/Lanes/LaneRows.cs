@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace SoftmaxNotebooks.Numerics;
 
-/// <summary>Softmax and log-softmax of rows without mask and temperature, a vector at a time.</summary>
+/// <summary>Softmax, log-softmax and log-sum-exp of rows without mask and temperature, a vector at a time.</summary>
 /// <remarks>
 /// Symbols: C columns, z logits, p probabilities, l log-probabilities, m the maximum of a row, w its weights (see
 /// <see cref="LaneExponential{T, TLanes}"/>).
 /// <para>
 /// Short rows go through the exponentials many at a time, as if they were one row, for a row of ten would leave most of its second vector
-/// empty; only sum and division go row by row. Where a logit of such a group is large the rows go one by one, to the same bits: no row
-/// influences another.
+/// empty; only sum and division go row by row. They are copied for that, so that whole vectors can be read and written at every end. Where
+/// a logit of such a group is large the rows go one by one, to the same bits: no row influences another.
 /// </para>
 /// <para>
 /// Compiled for speed from the first call on, as the inner loops of <see cref="MatrixMultiply"/>, for the same reason.
@@ -21,36 +21,40 @@ internal static class LaneRows<T, TLanes>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TLanes : unmanaged, ILanes<TLanes, T>
 {
-    /// <summary>Up to here a row is short: a few vectors.</summary>
-    private const int ShortRow = 64;
+    /// <summary>Up to here a row is short: a few vectors. Longer rows are longer than the widest vector.</summary>
+    private const int ShortRowLength = 128;
 
     /// <summary>As many short rows as fit go together: a few KiB, which stay in the first-level cache from one pass to the next.</summary>
-    private const int GroupLength = 512;
+    private const int GroupLength = 1024;
 
     /// <summary>p[j] = w[j] / (sum of w), in each row</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void SoftmaxRows(ReadOnlySpan<T> logits, int columnCount, Span<T> destination)
     {
-        if (columnCount > ShortRow)
+        if (columnCount > ShortRowLength)
         {
             for (int start = 0; start < logits.Length; start += columnCount)
                 Softmax(logits.Slice(start, columnCount), destination.Slice(start, columnCount));
             return;
         }
 
-        int groupLength = Math.Min(GroupLength / columnCount * columnCount, logits.Length);
-        Span<T> weights = stackalloc T[groupLength];
+        var shortRow = new ShortRow<T, TLanes>(columnCount);
+        int groupLength = LengthOfGroup(logits.Length, columnCount), roomLength = groupLength + (2 * TLanes.Count);
+        Span<T> logitsRoom = stackalloc T[roomLength], weightsRoom = stackalloc T[roomLength];
+        ref T z = ref MemoryMarshal.GetReference(logitsRoom);
+        ref T w = ref MemoryMarshal.GetReference(weightsRoom);
         for (int start = 0; start < logits.Length; start += groupLength)
         {
-            ReadOnlySpan<T> z = logits.Slice(start, Math.Min(groupLength, logits.Length - start));
-            bool arePlain = LaneWeights<T, TLanes>.TryPlain(z, weights, out _);
-            for (int row = 0; row < z.Length; row += columnCount)
+            int length = Math.Min(groupLength, logits.Length - start);
+            logits.Slice(start, length).CopyTo(logitsRoom);
+            if (!LaneWeights<T, TLanes>.TryPlain(in z, ref w, length))
             {
-                Span<T> w = weights.Slice(row, columnCount);
-                Span<T> p = destination.Slice(start + row, columnCount);
-                if (arePlain || TryShifted(z.Slice(row, columnCount), w, out _)) Divide(w, p, LaneWeights<T, TLanes>.SumOfFew(w));
-                else p.Fill(T.NaN);
+                for (int row = 0; row < length; row += columnCount) shortRow.Weigh(in Unsafe.Add(ref z, row), ref Unsafe.Add(ref w, row));
             }
+
+            // The logits have done their duty.
+            for (int row = 0; row < length; row += columnCount) shortRow.Normalize(in Unsafe.Add(ref w, row), ref Unsafe.Add(ref z, row));
+            logitsRoom[..length].CopyTo(destination[start..]);
         }
     }
 
@@ -59,42 +63,71 @@ internal static class LaneRows<T, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void LogSoftmaxRows(ReadOnlySpan<T> logits, int columnCount, Span<T> destination)
     {
-        if (columnCount > ShortRow)
+        if (columnCount > ShortRowLength)
         {
             for (int start = 0; start < logits.Length; start += columnCount)
-                LogSoftmax(logits.Slice(start, columnCount), destination.Slice(start, columnCount));
+            {
+                ReadOnlySpan<T> row = logits.Slice(start, columnCount);
+                double logOfSum = LogOfSum(row, out T maximum);
+                Subtract(row, maximum, T.CreateTruncating(logOfSum), destination.Slice(start, columnCount));
+            }
+
             return;
         }
 
-        int groupLength = Math.Min(GroupLength / columnCount * columnCount, logits.Length);
-        Span<T> weights = stackalloc T[groupLength];
+        var shortRow = new ShortRow<T, TLanes>(columnCount);
+        int groupLength = LengthOfGroup(logits.Length, columnCount), roomLength = groupLength + (2 * TLanes.Count);
+        Span<T> logitsRoom = stackalloc T[roomLength], weightsRoom = stackalloc T[roomLength];
+        Span<T> maxima = stackalloc T[groupLength / columnCount];
+        Span<double> logsOfSums = stackalloc double[maxima.Length];
+        ref T z = ref MemoryMarshal.GetReference(logitsRoom);
+        ref T l = ref MemoryMarshal.GetReference(weightsRoom);
         for (int start = 0; start < logits.Length; start += groupLength)
         {
-            ReadOnlySpan<T> group = logits.Slice(start, Math.Min(groupLength, logits.Length - start));
-            bool arePlain = LaneWeights<T, TLanes>.TryPlain(group, weights, out _);
-            for (int row = 0; row < group.Length; row += columnCount)
+            int length = Math.Min(groupLength, logits.Length - start);
+            logits.Slice(start, length).CopyTo(logitsRoom);
+            LogsOfSums(shortRow, length, columnCount, logitsRoom, weightsRoom, maxima, logsOfSums);
+            for (int n = 0; n < length / columnCount; n++)
             {
-                ReadOnlySpan<T> z = group.Slice(row, columnCount);
-                Span<T> w = weights.Slice(row, columnCount);
-                Span<T> l = destination.Slice(start + row, columnCount);
-                T maximum = default;
-                if (arePlain)
-                {
-                    maximum = LaneWeights<T, TLanes>.Maximum(z);
-                }
-                else if (!TryShifted(z, w, out maximum))
-                {
-                    l.Fill(T.NaN);
-                    continue;
-                }
-
-                int top = LaneWeights<T, TLanes>.IndexOf(z, maximum);
-                T topWeight = w[top];
-                w[top] = T.Zero;
-                Subtract(z, l, maximum, LogOfSum(LaneWeights<T, TLanes>.SumOfFew(w).Value, topWeight));
+                int row = n * columnCount;
+                shortRow.Subtract(in Unsafe.Add(ref z, row), maxima[n], T.CreateTruncating(logsOfSums[n]), ref Unsafe.Add(ref l, row));
             }
+
+            weightsRoom[..length].CopyTo(destination[start..]);
         }
     }
+
+    /// <summary>m + log1p((sum of the w other than that of the maximum) / (w of the maximum)), of each row; m, where that is no number</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void LogSumExpRows(ReadOnlySpan<T> logits, int columnCount, Span<T> destination)
+    {
+        if (columnCount > ShortRowLength)
+        {
+            for (int n = 0; n < destination.Length; n++)
+            {
+                double logOfSum = LogOfSum(logits.Slice(n * columnCount, columnCount), out T maximum);
+                destination[n] = LogSumExp(maximum, logOfSum);
+            }
+
+            return;
+        }
+
+        var shortRow = new ShortRow<T, TLanes>(columnCount);
+        int groupLength = LengthOfGroup(logits.Length, columnCount), roomLength = groupLength + (2 * TLanes.Count);
+        Span<T> logitsRoom = stackalloc T[roomLength], weightsRoom = stackalloc T[roomLength];
+        Span<T> maxima = stackalloc T[groupLength / columnCount];
+        Span<double> logsOfSums = stackalloc double[maxima.Length];
+        for (int start = 0; start < logits.Length; start += groupLength)
+        {
+            int length = Math.Min(groupLength, logits.Length - start), first = start / columnCount;
+            logits.Slice(start, length).CopyTo(logitsRoom);
+            LogsOfSums(shortRow, length, columnCount, logitsRoom, weightsRoom, maxima, logsOfSums);
+            for (int n = 0; n < length / columnCount; n++) destination[first + n] = LogSumExp(maxima[n], logsOfSums[n]);
+        }
+    }
+
+    /// <summary>A whole number of rows.</summary>
+    private static int LengthOfGroup(int length, int columnCount) => Math.Min(GroupLength / columnCount * columnCount, length);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Softmax(ReadOnlySpan<T> logits, Span<T> destination)
@@ -114,78 +147,87 @@ internal static class LaneRows<T, TLanes>
             sum = LaneWeights<T, TLanes>.Shifted(new LaneExponential<T, TLanes>(maximum), logits, destination);
         }
 
-        Divide(destination, destination, sum);
+        Divide(destination, sum);
     }
 
+    /// <summary>log(sum of w / w of the maximum) of a long row, or NaN if it has no probabilities.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LogSoftmax(ReadOnlySpan<T> logits, Span<T> destination)
-    {
-        T maximum = LaneWeights<T, TLanes>.Maximum(logits);
-        if (!T.IsFinite(maximum))
-        {
-            destination.Fill(T.NaN);
-            return;
-        }
-
-        int top = LaneWeights<T, TLanes>.IndexOf(logits, maximum);
-        var exponential = new LaneExponential<T, TLanes>(maximum);
-        double others = LaneWeights<T, TLanes>.Shifted(exponential, logits[..top], default).Value
-            + LaneWeights<T, TLanes>.Shifted(exponential, logits[(top + 1)..], default).Value;
-        T topWeight = TLanes.Maximum(exponential.Of(TLanes.Create(maximum)));
-        Subtract(logits, destination, maximum, LogOfSum(others, topWeight));
-    }
-
-    /// <summary>log(sum of w / w of the maximum)</summary>
-    private static T LogOfSum(double others, T topWeight) => T.CreateTruncating(RowMath.Log1p(others / double.CreateTruncating(topWeight)));
-
-    /// <summary>w[j] of a short row of any logits; false if it has no probabilities.</summary>
-    private static bool TryShifted(ReadOnlySpan<T> logits, Span<T> weights, out T maximum)
+    private static double LogOfSum(ReadOnlySpan<T> logits, out T maximum)
     {
         maximum = LaneWeights<T, TLanes>.Maximum(logits);
-        if (!T.IsFinite(maximum)) return false;
-        LaneWeights<T, TLanes>.Shifted(new LaneExponential<T, TLanes>(maximum), logits, weights);
-        return true;
+        if (!T.IsFinite(maximum)) return double.NaN;
+        double logOfSum = LaneWeights<T, TLanes>.SumOfOthersByTop(logits, maximum);
+        Log1p(new Span<double>(ref logOfSum));
+        return logOfSum;
     }
 
-    /// <summary>y[j] = x[j] / sum; in place is allowed.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Divide(ReadOnlySpan<T> x, Span<T> y, in CompensatedSum sum)
+    /// <summary>log(sum of w / w of the maximum) of each short row of a group, or NaN if it has no probabilities.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LogsOfSums(
+        in ShortRow<T, TLanes> shortRow, int length, int columnCount, Span<T> logits, Span<T> weights, Span<T> maxima, Span<double> logsOfSums)
     {
-        int last = x.Length - TLanes.Count;
-        if (last < 0)
+        ShortRow<T, TLanes> inRegisters = shortRow;
+        ref T z = ref MemoryMarshal.GetReference(logits);
+        ref T w = ref MemoryMarshal.GetReference(weights);
+        int rowCount = length / columnCount;
+        if (LaneWeights<T, TLanes>.TryPlain(in z, ref w, length))
         {
-            for (int j = 0; j < x.Length; j++) y[j] = T.CreateTruncating(double.CreateTruncating(x[j]) / sum.Value);
-            return;
+            for (int n = 0; n < rowCount; n++)
+            {
+                int row = n * columnCount;
+                logsOfSums[n] = inRegisters.SumOfOthersByTop(in Unsafe.Add(ref z, row), in Unsafe.Add(ref w, row), out maxima[n]);
+            }
+        }
+        else
+        {
+            for (int n = 0; n < rowCount; n++)
+            {
+                int row = n * columnCount;
+                T maximum = inRegisters.Weigh(in Unsafe.Add(ref z, row), ref Unsafe.Add(ref w, row));
+                logsOfSums[n] = inRegisters.SumOfOthersByTop(in Unsafe.Add(ref z, row), in Unsafe.Add(ref w, row), out _);
+                maxima[n] = maximum;
+            }
         }
 
-        T divisor = T.CreateTruncating(sum.Value);
-        T rest = T.CreateTruncating((sum.High - double.CreateTruncating(divisor)) + sum.Low);
-        // The last vector overlaps the one before. Taken first, it is right in place, too.
-        ref readonly T source = ref MemoryMarshal.GetReference(x);
-        ref T destination = ref MemoryMarshal.GetReference(y);
-        TLanes divisors = TLanes.Create(divisor), rests = TLanes.Create(rest), reciprocals = TLanes.Create(T.One / divisor);
-        TLanes end = TLanes.Quotient(TLanes.Load(in source, last), divisors, rests, reciprocals);
-        for (int j = 0; j < last; j += TLanes.Count)
-            TLanes.Quotient(TLanes.Load(in source, j), divisors, rests, reciprocals).Store(ref destination, j);
-        end.Store(ref destination, last);
+        Log1p(logsOfSums[..rowCount]);
     }
 
-    /// <summary>y[j] = (x[j] - first) - second; in place is allowed.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Subtract(ReadOnlySpan<T> x, Span<T> y, T first, T second)
-    {
-        int last = x.Length - TLanes.Count;
-        if (last < 0)
-        {
-            for (int j = 0; j < x.Length; j++) y[j] = (x[j] - first) - second;
-            return;
-        }
+    private static T LogSumExp(T maximum, double logOfSum)
+        => T.IsFinite(maximum) ? T.CreateTruncating(double.CreateTruncating(maximum) + logOfSum) : maximum;
 
-        ref readonly T source = ref MemoryMarshal.GetReference(x);
-        ref T destination = ref MemoryMarshal.GetReference(y);
-        TLanes firsts = TLanes.Create(first), seconds = TLanes.Create(second);
-        TLanes end = (TLanes.Load(in source, last) - firsts) - seconds;
-        for (int j = 0; j < last; j += TLanes.Count) ((TLanes.Load(in source, j) - firsts) - seconds).Store(ref destination, j);
-        end.Store(ref destination, last);
+    /// <summary>Doubles, whatever T is, in vectors as wide.</summary>
+    private static void Log1p(Span<double> values)
+    {
+        if (typeof(TLanes) == typeof(Lanes512<T>)) LaneLogarithm<Lanes512<double>>.Log1p(values);
+        else if (typeof(TLanes) == typeof(Lanes256<T>)) LaneLogarithm<Lanes256<double>>.Log1p(values);
+        else if (typeof(TLanes) == typeof(Lanes128<T>)) LaneLogarithm<Lanes128<double>>.Log1p(values);
+        else LaneLogarithm<OneLane<double>>.Log1p(values);
+    }
+
+    /// <summary>x[j] ← x[j] / sum</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Divide(Span<T> row, in CompensatedSum sum)
+    {
+        ref T x = ref MemoryMarshal.GetReference(row);
+        var divisor = new LaneDivisor<T, TLanes>(sum);
+        // The last vector overlaps the one before, and is taken first.
+        int last = row.Length - TLanes.Count;
+        TLanes end = divisor.Divide(TLanes.Load(in x, last));
+        for (int j = 0; j < last; j += TLanes.Count) divisor.Divide(TLanes.Load(in x, j)).Store(ref x, j);
+        end.Store(ref x, last);
+    }
+
+    /// <summary>l[j] = (z[j] - m) - logOfSum; in place is allowed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Subtract(ReadOnlySpan<T> logits, T maximum, T logOfSum, Span<T> logProbabilities)
+    {
+        ref readonly T z = ref MemoryMarshal.GetReference(logits);
+        ref T l = ref MemoryMarshal.GetReference(logProbabilities);
+        TLanes maxima = TLanes.Create(maximum), logs = TLanes.Create(logOfSum);
+        // As in Divide.
+        int last = logits.Length - TLanes.Count;
+        TLanes end = (TLanes.Load(in z, last) - maxima) - logs;
+        for (int j = 0; j < last; j += TLanes.Count) ((TLanes.Load(in z, j) - maxima) - logs).Store(ref l, j);
+        end.Store(ref l, last);
     }
 }

@@ -22,6 +22,9 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
     public static Lanes128<T> operator *(Lanes128<T> x, Lanes128<T> y) => new(x._value * y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator /(Lanes128<T> x, Lanes128<T> y) => new(x._value / y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> operator &(Lanes128<T> x, Lanes128<T> y) => new(x._value & y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -41,15 +44,6 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
         => typeof(T) == typeof(float)
             ? new(Vector128.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>())
             : new(Vector128.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Quotient(Lanes128<T> x, Lanes128<T> divisor, Lanes128<T> rest, Lanes128<T> reciprocal)
-    {
-        if (!Widest.HasFusedMultiplyAdd) return new(x._value / divisor._value);
-        Lanes128<T> quotient = x * reciprocal;
-        Lanes128<T> minus = new(-quotient._value);
-        return MultiplyAdd(MultiplyAdd(minus, rest, MultiplyAdd(minus, divisor, x)), reciprocal, quotient);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Max(Lanes128<T> x, Lanes128<T> y) => new(Vector128.MaxNative(x._value, y._value));
@@ -76,7 +70,20 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
         => new(Vector128.GreaterThanOrEqual(Vector128<T>.Indices, Vector128.Create(T.CreateTruncating(firstLane))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Equal(Lanes128<T> x, Lanes128<T> y) => Vector128.Equals(x._value, y._value).ExtractMostSignificantBits();
+    public static Lanes128<T> MaskBelow(int firstLane)
+        => new(Vector128.LessThan(Vector128<T>.Indices, Vector128.Create(T.CreateTruncating(firstLane))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Equal(Lanes128<T> x, Lanes128<T> y) => new(Vector128.Equals(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong LanesOf(Lanes128<T> mask) => mask._value.ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Clear(Lanes128<T> mask, Lanes128<T> x) => new(Vector128.AndNot(x._value, mask._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Select(Lanes128<T> mask, Lanes128<T> x, Lanes128<T> y) => new(Vector128.ConditionalSelect(mask._value, x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> NotANumber(Lanes128<T> x) => new(Vector128.IsNaN(x._value));
@@ -91,24 +98,48 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
             : new((x._value.AsInt64() + (k._value.AsInt64() << 52)).As<long, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddTo(ref CompensatedSum sum)
+    public static Lanes128<T> SplitExponent(Lanes128<T> x, out Lanes128<T> k)
     {
+        // The difference from the bits of sqrt(1/2) is not negative; shifted, it is k, which the sum with 2^23 or 2^52 makes a number.
         if (typeof(T) == typeof(float))
         {
-            (Vector128<double> lower, Vector128<double> upper) = Vector128.Widen(_value.AsSingle());
-            sum.Add(Vector128.Sum(lower + upper));
+            Vector128<int> bits = x._value.AsInt32();
+            Vector128<int> exponent = (bits - Vector128.Create(0x3F3504F3)) >> 23;
+            k = new(((Vector128.Create(0x4B000000) + exponent).AsSingle() - Vector128.Create(8388608f)).As<float, T>());
+            return new((bits - (exponent << 23)).As<int, T>());
         }
         else
         {
-            sum.Add(_value.AsDouble()[0]);
-            sum.Add(_value.AsDouble()[1]);
+            Vector128<long> bits = x._value.AsInt64();
+            Vector128<long> exponent = (bits - Vector128.Create(0x3FE6A09E667F3BCD)) >>> 52;
+            k = new(((Vector128.Create(0x4330000000000000) + exponent).AsDouble() - Vector128.Create(4503599627370496.0)).As<double, T>());
+            return new((bits - (exponent << 52)).As<long, T>());
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static CompensatedSum Sum(Lanes128<T> sums, Lanes128<T> errors)
+    {
+        if (typeof(T) == typeof(float)) return new(SumOfFloats(sums) + SumOfFloats(errors), 0);
+        Vector128<double> high = sums._value.AsDouble(), low = errors._value.AsDouble();
+        CompensatedSum sum = new(high[0], low[0] + low[1]);
+        sum.Add(high[1]);
+        return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Maximum(Lanes128<T> x)
     {
-        Vector128<T> pairs = Vector128.MaxNative(x._value, Vector128.Create(x._value.GetUpper(), x._value.GetUpper()));
-        return typeof(T) == typeof(float) ? T.MaxNative(pairs[0], pairs[1]) : pairs[0];
+        if (typeof(T) == typeof(double)) return T.MaxNative(x._value[0], x._value[1]);
+        // Halves of such a vector would go through the memory.
+        Vector128<T> pairs = Vector128.MaxNative(x._value, Vector128.Shuffle(x._value.AsInt64(), Vector128.Create(1L, 0)).As<long, T>());
+        return T.MaxNative(pairs[0], pairs[1]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double SumOfFloats(Lanes128<T> x)
+    {
+        (Vector128<double> lower, Vector128<double> upper) = Vector128.Widen(x._value.AsSingle());
+        return Vector128.Sum(lower + upper);
     }
 }

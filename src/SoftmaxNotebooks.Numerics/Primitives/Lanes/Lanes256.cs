@@ -22,6 +22,9 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
     public static Lanes256<T> operator *(Lanes256<T> x, Lanes256<T> y) => new(x._value * y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator /(Lanes256<T> x, Lanes256<T> y) => new(x._value / y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> operator &(Lanes256<T> x, Lanes256<T> y) => new(x._value & y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -41,15 +44,6 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
         => typeof(T) == typeof(float)
             ? new(Vector256.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>())
             : new(Vector256.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Quotient(Lanes256<T> x, Lanes256<T> divisor, Lanes256<T> rest, Lanes256<T> reciprocal)
-    {
-        if (!Widest.HasFusedMultiplyAdd) return new(x._value / divisor._value);
-        Lanes256<T> quotient = x * reciprocal;
-        Lanes256<T> minus = new(-quotient._value);
-        return MultiplyAdd(MultiplyAdd(minus, rest, MultiplyAdd(minus, divisor, x)), reciprocal, quotient);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Max(Lanes256<T> x, Lanes256<T> y) => new(Vector256.MaxNative(x._value, y._value));
@@ -76,7 +70,20 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
         => new(Vector256.GreaterThanOrEqual(Vector256<T>.Indices, Vector256.Create(T.CreateTruncating(firstLane))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Equal(Lanes256<T> x, Lanes256<T> y) => Vector256.Equals(x._value, y._value).ExtractMostSignificantBits();
+    public static Lanes256<T> MaskBelow(int firstLane)
+        => new(Vector256.LessThan(Vector256<T>.Indices, Vector256.Create(T.CreateTruncating(firstLane))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Equal(Lanes256<T> x, Lanes256<T> y) => new(Vector256.Equals(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong LanesOf(Lanes256<T> mask) => mask._value.ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Clear(Lanes256<T> mask, Lanes256<T> x) => new(Vector256.AndNot(x._value, mask._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> x, Lanes256<T> y) => new(Vector256.ConditionalSelect(mask._value, x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> NotANumber(Lanes256<T> x) => new(Vector256.IsNaN(x._value));
@@ -91,21 +98,44 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
             : new((x._value.AsInt64() + (k._value.AsInt64() << 52)).As<long, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddTo(ref CompensatedSum sum)
+    public static Lanes256<T> SplitExponent(Lanes256<T> x, out Lanes256<T> k)
     {
+        // The difference from the bits of sqrt(1/2) is not negative; shifted, it is k, which the sum with 2^23 or 2^52 makes a number.
         if (typeof(T) == typeof(float))
         {
-            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(_value.AsSingle());
-            sum.Add(Vector256.Sum(lower + upper));
+            Vector256<int> bits = x._value.AsInt32();
+            Vector256<int> exponent = (bits - Vector256.Create(0x3F3504F3)) >> 23;
+            k = new(((Vector256.Create(0x4B000000) + exponent).AsSingle() - Vector256.Create(8388608f)).As<float, T>());
+            return new((bits - (exponent << 23)).As<int, T>());
         }
         else
         {
-            new Lanes128<T>(_value.GetLower()).AddTo(ref sum);
-            new Lanes128<T>(_value.GetUpper()).AddTo(ref sum);
+            Vector256<long> bits = x._value.AsInt64();
+            Vector256<long> exponent = (bits - Vector256.Create(0x3FE6A09E667F3BCD)) >>> 52;
+            k = new(((Vector256.Create(0x4330000000000000) + exponent).AsDouble() - Vector256.Create(4503599627370496.0)).As<double, T>());
+            return new((bits - (exponent << 52)).As<long, T>());
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static CompensatedSum Sum(Lanes256<T> sums, Lanes256<T> errors)
+    {
+        if (typeof(T) == typeof(float)) return new(SumOfFloats(sums), 0); // There are no errors.
+        Lanes128<T> lower = new(sums._value.GetLower());
+        Lanes128<T> rounded = new(errors._value.GetLower() + errors._value.GetUpper());
+        LaneSum<T, Lanes128<T>>.Add(ref lower, ref rounded, new(sums._value.GetUpper()));
+        return Lanes128<T>.Sum(lower, rounded);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Maximum(Lanes256<T> x)
         => Lanes128<T>.Maximum(new Lanes128<T>(Vector128.MaxNative(x._value.GetLower(), x._value.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double SumOfFloats(Lanes256<T> x)
+    {
+        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(x._value.AsSingle());
+        Vector256<double> sum = lower + upper;
+        return Vector128.Sum(sum.GetLower() + sum.GetUpper());
+    }
 }

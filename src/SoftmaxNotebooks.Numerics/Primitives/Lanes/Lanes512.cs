@@ -22,6 +22,9 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     public static Lanes512<T> operator *(Lanes512<T> x, Lanes512<T> y) => new(x._value * y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> operator /(Lanes512<T> x, Lanes512<T> y) => new(x._value / y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> operator &(Lanes512<T> x, Lanes512<T> y) => new(x._value & y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -41,15 +44,6 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
         => typeof(T) == typeof(float)
             ? new(Vector512.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>())
             : new(Vector512.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Quotient(Lanes512<T> x, Lanes512<T> divisor, Lanes512<T> rest, Lanes512<T> reciprocal)
-    {
-        if (!Widest.HasFusedMultiplyAdd) return new(x._value / divisor._value);
-        Lanes512<T> quotient = x * reciprocal;
-        Lanes512<T> minus = new(-quotient._value);
-        return MultiplyAdd(MultiplyAdd(minus, rest, MultiplyAdd(minus, divisor, x)), reciprocal, quotient);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Max(Lanes512<T> x, Lanes512<T> y) => new(Vector512.MaxNative(x._value, y._value));
@@ -76,7 +70,20 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
         => new(Vector512.GreaterThanOrEqual(Vector512<T>.Indices, Vector512.Create(T.CreateTruncating(firstLane))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Equal(Lanes512<T> x, Lanes512<T> y) => Vector512.Equals(x._value, y._value).ExtractMostSignificantBits();
+    public static Lanes512<T> MaskBelow(int firstLane)
+        => new(Vector512.LessThan(Vector512<T>.Indices, Vector512.Create(T.CreateTruncating(firstLane))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Equal(Lanes512<T> x, Lanes512<T> y) => new(Vector512.Equals(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong LanesOf(Lanes512<T> mask) => mask._value.ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Clear(Lanes512<T> mask, Lanes512<T> x) => new(Vector512.AndNot(x._value, mask._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Select(Lanes512<T> mask, Lanes512<T> x, Lanes512<T> y) => new(Vector512.ConditionalSelect(mask._value, x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> NotANumber(Lanes512<T> x) => new(Vector512.IsNaN(x._value));
@@ -91,21 +98,44 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
             : new((x._value.AsInt64() + (k._value.AsInt64() << 52)).As<long, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddTo(ref CompensatedSum sum)
+    public static Lanes512<T> SplitExponent(Lanes512<T> x, out Lanes512<T> k)
     {
+        // The difference from the bits of sqrt(1/2) is not negative; shifted, it is k, which the sum with 2^23 or 2^52 makes a number.
         if (typeof(T) == typeof(float))
         {
-            (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(_value.AsSingle());
-            sum.Add(Vector512.Sum(lower + upper));
+            Vector512<int> bits = x._value.AsInt32();
+            Vector512<int> exponent = (bits - Vector512.Create(0x3F3504F3)) >> 23;
+            k = new(((Vector512.Create(0x4B000000) + exponent).AsSingle() - Vector512.Create(8388608f)).As<float, T>());
+            return new((bits - (exponent << 23)).As<int, T>());
         }
         else
         {
-            new Lanes256<T>(_value.GetLower()).AddTo(ref sum);
-            new Lanes256<T>(_value.GetUpper()).AddTo(ref sum);
+            Vector512<long> bits = x._value.AsInt64();
+            Vector512<long> exponent = (bits - Vector512.Create(0x3FE6A09E667F3BCD)) >>> 52;
+            k = new(((Vector512.Create(0x4330000000000000) + exponent).AsDouble() - Vector512.Create(4503599627370496.0)).As<double, T>());
+            return new((bits - (exponent << 52)).As<long, T>());
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static CompensatedSum Sum(Lanes512<T> sums, Lanes512<T> errors)
+    {
+        if (typeof(T) == typeof(float)) return new(SumOfFloats(sums), 0); // There are no errors.
+        Lanes256<T> lower = new(sums._value.GetLower());
+        Lanes256<T> rounded = new(errors._value.GetLower() + errors._value.GetUpper());
+        LaneSum<T, Lanes256<T>>.Add(ref lower, ref rounded, new(sums._value.GetUpper()));
+        return Lanes256<T>.Sum(lower, rounded);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Maximum(Lanes512<T> x)
         => Lanes256<T>.Maximum(new Lanes256<T>(Vector256.MaxNative(x._value.GetLower(), x._value.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double SumOfFloats(Lanes512<T> x)
+    {
+        (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(x._value.AsSingle());
+        Vector256<double> half = (lower + upper).GetLower() + (lower + upper).GetUpper();
+        return Vector128.Sum(half.GetLower() + half.GetUpper());
+    }
 }
