@@ -22,10 +22,10 @@ internal interface ILanes<TSelf, T>
     static abstract TSelf Create(T value);
 
     /// <summary>The numbers from an offset on.</summary>
-    static abstract TSelf Load(ref readonly T source, int offset);
+    static abstract TSelf Load(ref readonly T source, nint offset);
 
     /// <summary>Writes the numbers from an offset on.</summary>
-    void Store(ref T destination, int offset);
+    void Store(ref T destination, nint offset);
 
     /// <summary>x + y</summary>
     static abstract TSelf operator +(TSelf x, TSelf y);

@@ -209,11 +209,11 @@ internal static class LaneRows<T, TLanes>
     private static void Divide(Span<T> row, in CompensatedSum sum)
     {
         ref T x = ref MemoryMarshal.GetReference(row);
-        var divisor = new LaneDivisor<T, TLanes>(sum);
+        var divisor = LaneDivisor<T, TLanes>.Of(sum);
         // The last vector overlaps the one before, and is taken first.
         int last = row.Length - TLanes.Count;
         TLanes end = divisor.Divide(TLanes.Load(in x, last));
-        for (int j = 0; j < last; j += TLanes.Count) divisor.Divide(TLanes.Load(in x, j)).Store(ref x, j);
+        for (nint j = 0; j < last; j += TLanes.Count) divisor.Divide(TLanes.Load(in x, j)).Store(ref x, j);
         end.Store(ref x, last);
     }
 
@@ -227,7 +227,7 @@ internal static class LaneRows<T, TLanes>
         // As in Divide.
         int last = logits.Length - TLanes.Count;
         TLanes end = (TLanes.Load(in z, last) - maxima) - logs;
-        for (int j = 0; j < last; j += TLanes.Count) ((TLanes.Load(in z, j) - maxima) - logs).Store(ref l, j);
+        for (nint j = 0; j < last; j += TLanes.Count) ((TLanes.Load(in z, j) - maxima) - logs).Store(ref l, j);
         end.Store(ref l, last);
     }
 }

@@ -56,7 +56,7 @@ internal static class LaneWeights<T, TLanes>
     internal static bool TryPlain(ref readonly T logits, ref T weights, int length)
     {
         TLanes magnitudes = default;
-        for (int j = 0; j < length; j += TLanes.Count)
+        for (nint j = 0; j < length; j += TLanes.Count)
         {
             TLanes z = TLanes.Load(in logits, j);
             LaneExponential<T, TLanes>.OfPlain(z).Store(ref weights, j);
@@ -112,7 +112,7 @@ internal static class LaneWeights<T, TLanes>
         ref readonly T first = ref MemoryMarshal.GetReference(row);
         TLanes maxima = TLanes.Load(in first, last);
         TLanes notANumber = TLanes.NotANumber(maxima);
-        for (int j = 0; j < last; j += TLanes.Count)
+        for (nint j = 0; j < last; j += TLanes.Count)
         {
             TLanes x = TLanes.Load(in first, j);
             maxima = TLanes.Max(maxima, x);
@@ -124,10 +124,10 @@ internal static class LaneWeights<T, TLanes>
 
     /// <summary>w[j] of the whole vectors that begin in [start, end), added to the sum; the largest magnitudes of the logits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static TLanes PlainBlock(ref readonly T logits, ref T weights, int start, int end, ref CompensatedSum sum)
+    private static TLanes PlainBlock(ref readonly T logits, ref T weights, nint start, nint end, ref CompensatedSum sum)
     {
         TLanes sums = default, errors = default, magnitudes = default;
-        for (int j = start; j < end; j += TLanes.Count)
+        for (nint j = start; j < end; j += TLanes.Count)
         {
             TLanes z = TLanes.Load(in logits, j);
             TLanes w = LaneExponential<T, TLanes>.OfPlain(z);
@@ -142,11 +142,11 @@ internal static class LaneWeights<T, TLanes>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void ShiftedBlock(
-        in LaneExponential<T, TLanes> exponential, ref readonly T logits, ref T weights, int start, int end, ref CompensatedSum sum)
+        in LaneExponential<T, TLanes> exponential, ref readonly T logits, ref T weights, nint start, nint end, ref CompensatedSum sum)
     {
         LaneExponential<T, TLanes> e = exponential;
         TLanes sums = default, errors = default;
-        for (int j = start; j < end; j += TLanes.Count)
+        for (nint j = start; j < end; j += TLanes.Count)
         {
             TLanes w = e.Of(TLanes.Load(in logits, j));
             w.Store(ref weights, j);
@@ -159,12 +159,12 @@ internal static class LaneWeights<T, TLanes>
     /// <summary>Adds the w of the logits that are not the maximum to the sum; returns how many are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static int OthersBlock(
-        in LaneExponential<T, TLanes> exponential, TLanes maxima, ref readonly T logits, int start, int end, ref CompensatedSum sum)
+        in LaneExponential<T, TLanes> exponential, TLanes maxima, ref readonly T logits, nint start, nint end, ref CompensatedSum sum)
     {
         LaneExponential<T, TLanes> e = exponential;
         TLanes sums = default, errors = default;
         int topCount = 0;
-        for (int j = start; j < end; j += TLanes.Count)
+        for (nint j = start; j < end; j += TLanes.Count)
         {
             TLanes z = TLanes.Load(in logits, j);
             TLanes isTop = TLanes.Equal(z, maxima);

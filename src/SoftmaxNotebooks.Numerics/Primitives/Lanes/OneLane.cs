@@ -31,9 +31,9 @@ internal readonly struct OneLane<T>(T value) : ILanes<OneLane<T>, T>
 
     public static OneLane<T> Create(T value) => new(value);
 
-    public static OneLane<T> Load(ref readonly T source, int offset) => new(Unsafe.Add(ref Unsafe.AsRef(in source), offset));
+    public static OneLane<T> Load(ref readonly T source, nint offset) => new(Unsafe.Add(ref Unsafe.AsRef(in source), offset));
 
-    public void Store(ref T destination, int offset) => Unsafe.Add(ref destination, offset) = _value;
+    public void Store(ref T destination, nint offset) => Unsafe.Add(ref destination, offset) = _value;
 
     public static OneLane<T> MultiplyAdd(OneLane<T> x, OneLane<T> y, OneLane<T> z) => new(T.MultiplyAddEstimate(x._value, y._value, z._value));
 

@@ -47,7 +47,7 @@ internal readonly struct ShortRow<T, TLanes>(int columnCount)
         TLanes sums = default, errors = default;
         for (int j = 0; j < _last; j += TLanes.Count) LaneSum<T, TLanes>.Add(ref sums, ref errors, TLanes.Load(in weights, j));
         LaneSum<T, TLanes>.Add(ref sums, ref errors, TLanes.Load(in weights, _last) & _mask);
-        var sum = new LaneDivisor<T, TLanes>(TLanes.Sum(sums, errors));
+        var sum = LaneDivisor<T, TLanes>.Of(TLanes.Sum(sums, errors));
         for (int j = 0; j <= _last; j += TLanes.Count) sum.Divide(TLanes.Load(in weights, j)).Store(ref probabilities, j);
     }
 
