@@ -60,8 +60,16 @@ internal static class LaneRows<T, TLanes>
 
     /// <summary>l[j] = (z[j] - m) - log1p((sum of the w other than that of the maximum) / (w of the maximum)), in each row</summary>
     /// <remarks>Neither difference cancels: the first is at most 0, the logarithm at least 0.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void LogSoftmaxRows(ReadOnlySpan<T> logits, int columnCount, Span<T> destination)
+        => LogRows(logits, columnCount, destination, default);
+
+    /// <summary>m + log1p((sum of the w other than that of the maximum) / (w of the maximum)), of each row; m, where that is no number</summary>
+    internal static void LogSumExpRows(ReadOnlySpan<T> logits, int columnCount, Span<T> destination)
+        => LogRows(logits, columnCount, default, destination);
+
+    /// <summary>One or the other, where there is a destination for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LogRows(ReadOnlySpan<T> logits, int columnCount, Span<T> logProbabilities, Span<T> logSumExps)
     {
         if (columnCount > ShortRowLength)
         {
@@ -69,7 +77,8 @@ internal static class LaneRows<T, TLanes>
             {
                 ReadOnlySpan<T> row = logits.Slice(start, columnCount);
                 double logOfSum = LogOfSum(row, out T maximum);
-                Subtract(row, maximum, T.CreateTruncating(logOfSum), destination.Slice(start, columnCount));
+                if (logSumExps.IsEmpty) Subtract(row, maximum, T.CreateTruncating(logOfSum), logProbabilities.Slice(start, columnCount));
+                else logSumExps[start / columnCount] = LogSumExp(maximum, logOfSum);
             }
 
             return;
@@ -84,45 +93,24 @@ internal static class LaneRows<T, TLanes>
         ref T l = ref MemoryMarshal.GetReference(weightsRoom);
         for (int start = 0; start < logits.Length; start += groupLength)
         {
-            int length = Math.Min(groupLength, logits.Length - start);
+            int length = Math.Min(groupLength, logits.Length - start), rowCount = length / columnCount;
             logits.Slice(start, length).CopyTo(logitsRoom);
             LogsOfSums(shortRow, length, columnCount, logitsRoom, weightsRoom, maxima, logsOfSums);
-            for (int n = 0; n < length / columnCount; n++)
+            if (!logSumExps.IsEmpty)
+            {
+                int first = start / columnCount;
+                for (int n = 0; n < rowCount; n++) logSumExps[first + n] = LogSumExp(maxima[n], logsOfSums[n]);
+                continue;
+            }
+
+            // The weights have done their duty.
+            for (int n = 0; n < rowCount; n++)
             {
                 int row = n * columnCount;
                 shortRow.Subtract(in Unsafe.Add(ref z, row), maxima[n], T.CreateTruncating(logsOfSums[n]), ref Unsafe.Add(ref l, row));
             }
 
-            weightsRoom[..length].CopyTo(destination[start..]);
-        }
-    }
-
-    /// <summary>m + log1p((sum of the w other than that of the maximum) / (w of the maximum)), of each row; m, where that is no number</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void LogSumExpRows(ReadOnlySpan<T> logits, int columnCount, Span<T> destination)
-    {
-        if (columnCount > ShortRowLength)
-        {
-            for (int n = 0; n < destination.Length; n++)
-            {
-                double logOfSum = LogOfSum(logits.Slice(n * columnCount, columnCount), out T maximum);
-                destination[n] = LogSumExp(maximum, logOfSum);
-            }
-
-            return;
-        }
-
-        var shortRow = new ShortRow<T, TLanes>(columnCount);
-        int groupLength = LengthOfGroup(logits.Length, columnCount), roomLength = groupLength + (2 * TLanes.Count);
-        Span<T> logitsRoom = stackalloc T[roomLength], weightsRoom = stackalloc T[roomLength];
-        Span<T> maxima = stackalloc T[groupLength / columnCount];
-        Span<double> logsOfSums = stackalloc double[maxima.Length];
-        for (int start = 0; start < logits.Length; start += groupLength)
-        {
-            int length = Math.Min(groupLength, logits.Length - start), first = start / columnCount;
-            logits.Slice(start, length).CopyTo(logitsRoom);
-            LogsOfSums(shortRow, length, columnCount, logitsRoom, weightsRoom, maxima, logsOfSums);
-            for (int n = 0; n < length / columnCount; n++) destination[first + n] = LogSumExp(maxima[n], logsOfSums[n]);
+            weightsRoom[..length].CopyTo(logProbabilities[start..]);
         }
     }
 
