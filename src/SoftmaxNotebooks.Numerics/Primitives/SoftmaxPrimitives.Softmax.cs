@@ -1,11 +1,12 @@
 namespace SoftmaxNotebooks.Numerics;
 
-/// <summary>Softmax and everything that belongs to it, on spans: no allocation, float and double, one row or a row-major batch.</summary>
+/// <summary>Softmax and everything that belongs to it, on spans: float and double, one row or a row-major batch.</summary>
 /// <remarks>
 /// Symbols, used in all files of this class: N rows (examples), C columns (classes), z logits, p probabilities, l log-probabilities,
 /// g output gradient, m the maximum of a row, T temperature.
 /// <para>
-/// A destination has exactly the length of its result and is untouched when a function throws. Softmax, log-softmax and log-sum-exp
+/// A destination has exactly the length of its result and is untouched when a function throws. Nothing is allocated, but by those that take
+/// <see cref="System.Threading.Tasks.ParallelOptions"/>, which share the rows of a large batch out among threads. Softmax, log-softmax and log-sum-exp
 /// stay within 3 units in the last place of the exact value, in float and in double; a temperature adds the rounding of (z - m) / T.
 /// The field writes softmax; .NET writes SoftMax in its TensorPrimitives.
 /// </para>

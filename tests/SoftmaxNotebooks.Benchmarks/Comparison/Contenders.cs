@@ -46,6 +46,7 @@ internal sealed class Contenders : IDisposable
     {
         int processors = Environment.ProcessorCount;
         _all.Add(OwnLibrary.Create());
+        if (processors > 1) _all.Add(OwnLibrary.CreateParallel(processors));
         _all.Add(OwnMatrixMultiply.Create(1));
         if (processors > 1) _all.Add(OwnMatrixMultiply.Create(processors));
         _all.AddRange(Machine.All());

@@ -18,14 +18,16 @@ internal abstract record Target
 /// <summary>A number of our own, whatever others reach.</summary>
 /// <param name="Limit">In the unit of the work.</param>
 /// <param name="IsAtLeast">Whether more is better, as with a rate.</param>
-internal sealed record NumberTarget(double Limit, bool IsAtLeast = false) : Target
+/// <param name="IsOfOneThread">Whether more threads do not count.</param>
+internal sealed record NumberTarget(double Limit, bool IsAtLeast = false, bool IsOfOneThread = false) : Target
 {
     public override string Text(Unit unit)
-        => string.Create(CultureInfo.InvariantCulture, $"{(IsAtLeast ? '≥' : '≤')} {Limit:#,0.##} {unit.Name}");
+        => string.Create(CultureInfo.InvariantCulture, $"{(IsAtLeast ? '≥' : '≤')} {Limit:#,0.##} {unit.Name}{(IsOfOneThread ? ", 1 thread" : "")}");
 
     public override Verdict Judge(Unit unit, IReadOnlyList<Measurement> measurements)
     {
-        if (measurements.BestOf(Contender.Ours) is not { } ours) return new Verdict(Text(unit), NotMeasured(Contender.Ours, measurements));
+        IEnumerable<Measurement> counted = measurements.Where(measurement => !IsOfOneThread || measurement.Setting == Contender.ThreadText(1));
+        if (counted.BestOf(Contender.Ours) is not { } ours) return new Verdict(Text(unit), NotMeasured(Contender.Ours, measurements));
         double value = unit.FromSeconds(ours.Timing!.Median);
         return new Verdict(Text(unit), IsAtLeast ? value >= Limit : value <= Limit, $"{unit.Text(ours.Timing.Median)} {unit.Name}");
     }

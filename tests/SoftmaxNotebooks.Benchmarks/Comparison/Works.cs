@@ -52,8 +52,8 @@ internal static class Works
     private static IEnumerable<Target> SoftmaxTargets(Precision precision, int rows, int columns)
     {
         int width = precision == Precision.Float ? 1 : 2;
-        if (columns >= 1_000) yield return new NumberTarget(0.35 * width);
-        if ((rows, columns) == (60_000, 10)) yield return new NumberTarget(0.8 * width);
+        if (columns >= 1_000) yield return new NumberTarget(0.35 * width, IsOfOneThread: true);
+        if ((rows, columns) == (60_000, 10)) yield return new NumberTarget(0.8 * width, IsOfOneThread: true);
         if (precision == Precision.Double) yield break;
         yield return new RatioTarget(TensorLibrary.Name, 3);
         yield return new RatioTarget(PythonLibraries.Torch, columns == 10 ? 10 : 4);

@@ -7,7 +7,12 @@ namespace SoftmaxNotebooks.Benchmarks.Comparison.Peers;
 internal static class OwnLibrary
 {
     public static Contender Create() => new InProcessContender(
-        Contender.Ours, "", InProcessContender.VersionOf(typeof(SoftmaxPrimitives)), Prepare);
+        Contender.Ours, Contender.ThreadText(1), InProcessContender.VersionOf(typeof(SoftmaxPrimitives)), Prepare);
+
+    /// <summary>Where rows can be shared out among threads.</summary>
+    public static Contender CreateParallel(int threadCount) => new InProcessContender(
+        Contender.Ours, Contender.ThreadText(threadCount), InProcessContender.VersionOf(typeof(SoftmaxPrimitives)),
+        (work, inputs) => PrepareParallel(work, inputs, new ParallelOptions { MaxDegreeOfParallelism = threadCount }), threadCount);
 
     private static Repetition? Prepare(Work work, IReadOnlyList<Array> inputs)
     {
@@ -30,6 +35,21 @@ internal static class OwnLibrary
                 Array rows = Arrays.Create(work.Precision, work.Rows * work.Columns);
                 return new Repetition(Rows(work.Operation, work.Columns, inputs[0], rows), rows);
         }
+    }
+
+    private static Repetition? PrepareParallel(Work work, IReadOnlyList<Array> inputs, ParallelOptions options)
+    {
+        if (work.Operation is not (Operation.Softmax or Operation.LogSoftmax) || work.Rows == 1) return null;
+        Array rows = Arrays.Create(work.Precision, work.Rows * work.Columns);
+        Action once = (work.Operation, inputs[0], rows) switch
+        {
+            (Operation.Softmax, float[] z, float[] p) => () => SoftmaxPrimitives.SoftmaxRows(z, work.Columns, p, options),
+            (Operation.Softmax, double[] z, double[] p) => () => SoftmaxPrimitives.SoftmaxRows(z, work.Columns, p, options),
+            (_, float[] z, float[] l) => () => SoftmaxPrimitives.LogSoftmaxRows(z, work.Columns, l, options),
+            (_, double[] z, double[] l) => () => SoftmaxPrimitives.LogSoftmaxRows(z, work.Columns, l, options),
+            _ => throw new ArgumentException("The inputs are neither float nor double.", nameof(inputs)),
+        };
+        return new Repetition(once, rows);
     }
 
     private static Action Rows(Operation operation, int columnCount, Array logits, Array destination) => (operation, logits, destination) switch
