@@ -10,8 +10,9 @@ namespace SoftmaxNotebooks.Numerics;
 /// <see cref="LaneExponential{T, TLanes}"/>).
 /// <para>
 /// Short rows go through the exponentials many at a time, as if they were one row, for a row of ten would leave most of its second vector
-/// empty; only sum and division go row by row. They are copied for that, so that whole vectors can be read and written at every end. Where
-/// a logit of such a group is large the rows go one by one, to the same bits: no row influences another.
+/// empty; only sum and division go row by row. They are copied for that, so that whole vectors can be read and written at every end; to fill
+/// that room with zeros first would take as long as a short row. Where a logit of such a group is large the rows go one by one, to the same
+/// bits: no row influences another.
 /// </para>
 /// <para>
 /// Compiled for speed from the first call on, as the inner loops of <see cref="MatrixMultiply"/>, for the same reason.
@@ -28,6 +29,7 @@ internal static class LaneRows<T, TLanes>
     private const int GroupLength = 1024;
 
     /// <summary>p[j] = w[j] / (sum of w), in each row</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void SoftmaxRows(ReadOnlySpan<T> logits, int columnCount, Span<T> destination)
     {
@@ -39,7 +41,7 @@ internal static class LaneRows<T, TLanes>
         }
 
         var shortRow = new ShortRow<T, TLanes>(columnCount);
-        int groupLength = LengthOfGroup(logits.Length, columnCount), roomLength = groupLength + (2 * TLanes.Count);
+        int groupLength = LengthOfGroup(logits.Length, columnCount), roomLength = groupLength + TLanes.Count;
         Span<T> logitsRoom = stackalloc T[roomLength], weightsRoom = stackalloc T[roomLength];
         ref T z = ref MemoryMarshal.GetReference(logitsRoom);
         ref T w = ref MemoryMarshal.GetReference(weightsRoom);
@@ -47,6 +49,7 @@ internal static class LaneRows<T, TLanes>
         {
             int length = Math.Min(groupLength, logits.Length - start);
             logits.Slice(start, length).CopyTo(logitsRoom);
+            logitsRoom.Slice(length, TLanes.Count).Clear();
             if (!LaneWeights<T, TLanes>.TryPlain(in z, ref w, length))
             {
                 for (int row = 0; row < length; row += columnCount) shortRow.Weigh(in Unsafe.Add(ref z, row), ref Unsafe.Add(ref w, row));
@@ -68,6 +71,7 @@ internal static class LaneRows<T, TLanes>
         => LogRows(logits, columnCount, default, destination);
 
     /// <summary>One or the other, where there is a destination for it.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LogRows(ReadOnlySpan<T> logits, int columnCount, Span<T> logProbabilities, Span<T> logSumExps)
     {
@@ -85,7 +89,7 @@ internal static class LaneRows<T, TLanes>
         }
 
         var shortRow = new ShortRow<T, TLanes>(columnCount);
-        int groupLength = LengthOfGroup(logits.Length, columnCount), roomLength = groupLength + (2 * TLanes.Count);
+        int groupLength = LengthOfGroup(logits.Length, columnCount), roomLength = groupLength + TLanes.Count;
         Span<T> logitsRoom = stackalloc T[roomLength], weightsRoom = stackalloc T[roomLength];
         Span<T> maxima = stackalloc T[groupLength / columnCount];
         Span<double> logsOfSums = stackalloc double[maxima.Length];
@@ -95,6 +99,7 @@ internal static class LaneRows<T, TLanes>
         {
             int length = Math.Min(groupLength, logits.Length - start), rowCount = length / columnCount;
             logits.Slice(start, length).CopyTo(logitsRoom);
+            logitsRoom.Slice(length, TLanes.Count).Clear();
             LogsOfSums(shortRow, length, columnCount, logitsRoom, weightsRoom, maxima, logsOfSums);
             if (!logSumExps.IsEmpty)
             {
