@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -11,9 +10,6 @@ namespace SoftmaxNotebooks.Numerics;
 /// </remarks>
 internal static class SoftmaxKernel
 {
-    /// <summary>As many entries of a batch are copied to doubles at a time: 8 KiB.</summary>
-    private const int WidenedLength = 1024;
-
     /// <summary>p[j] = exp((z[j] - m) / T) / sum over k of exp((z[k] - m) / T)</summary>
     /// <remarks>
     /// Dividing by the sum, rather than taking exp(log-softmax), keeps every p[j] to a few units in the last place.
@@ -162,10 +158,6 @@ internal static class SoftmaxKernel
     }
 
     /// <summary>Log-sum-exp of each row: N·C entries in, N out.</summary>
-    /// <remarks>
-    /// In double, for float rows too: m and the logarithm may cancel, and what is left of them should not show what the exponentials of floats
-    /// have lost.
-    /// </remarks>
     internal static void LogSumExpRows<T>(ReadOnlySpan<T> logits, int columnCount, ReadOnlySpan<bool> mask, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -181,29 +173,11 @@ internal static class SoftmaxKernel
             return;
         }
 
-        // Masked rows go one by one, because they differ in length without the masked entries.
-        int rowsAtATime = mask.IsEmpty ? Math.Clamp(WidenedLength / columnCount, 1, Math.Max(1, destination.Length)) : 1;
-        int length = rowsAtATime * columnCount;
-        double[]? rented = length > WidenedLength ? ArrayPool<double>.Shared.Rent(length) : null;
-        Span<double> kept = rented ?? stackalloc double[length];
-        Span<double> results = stackalloc double[rowsAtATime];
-        for (int first = 0; first < destination.Length; first += rowsAtATime)
-        {
-            int rowCount = Math.Min(rowsAtATime, destination.Length - first), keptCount = 0;
-            for (int j = first * columnCount; j < (first + rowCount) * columnCount; j++)
-            {
-                if (RowMath.IsKept(mask, j)) kept[keptCount++] = double.CreateTruncating(logits[j]);
-            }
-
-            if (keptCount == 0) results.Fill(double.NegativeInfinity);
-            else LogSumExpRows(kept[..keptCount], keptCount / rowCount, results[..rowCount]);
-            for (int n = 0; n < rowCount; n++) destination[first + n] = T.CreateTruncating(results[n]);
-        }
-
-        if (rented is not null) ArrayPool<double>.Shared.Return(rented);
+        WidenedLogSumExp.OfRows(logits, columnCount, mask, destination);
     }
 
-    private static void LogSumExpRows(ReadOnlySpan<double> logits, int columnCount, Span<double> destination)
+    /// <summary>Log-sum-exp of each row.</summary>
+    internal static void LogSumExpRows(ReadOnlySpan<double> logits, int columnCount, Span<double> destination)
     {
         if (Widest.Is512) LaneRows<double, Lanes512<double>>.LogSumExpRows(logits, columnCount, destination);
         else if (Widest.Is256) LaneRows<double, Lanes256<double>>.LogSumExpRows(logits, columnCount, destination);

@@ -6,8 +6,9 @@ namespace SoftmaxNotebooks.Numerics;
 /// g output gradient, m the maximum of a row, T temperature.
 /// <para>
 /// A destination has exactly the length of its result and is untouched when a function throws. Nothing is allocated, but by those that take
-/// <see cref="System.Threading.Tasks.ParallelOptions"/>, which share the rows of a large batch out among threads. Softmax, log-softmax and log-sum-exp
-/// stay within 3 units in the last place of the exact value, in float and in double; a temperature adds the rounding of (z - m) / T.
+/// <see cref="System.Threading.Tasks.ParallelOptions"/>, which share the rows of a large batch out among threads. Softmax and log-softmax stay
+/// within 3 units in the last place of the exact value, in float and in double, log-sum-exp within 3 of the larger of |m| and its value, which
+/// may cancel; a temperature adds the rounding of (z - m) / T.
 /// The field writes softmax; .NET writes SoftMax in its TensorPrimitives.
 /// </para>
 /// <para>

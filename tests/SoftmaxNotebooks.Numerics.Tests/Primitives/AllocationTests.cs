@@ -8,6 +8,9 @@ public class AllocationTests
         double[] z = [1, 2, 3, 4, 5, 6];
         double[] destination = new double[6];
         int[] classes = [2, 0];
+        double[] longRow = new double[5000];
+        bool[] longMask = new bool[5000];
+        float[] longRowFloat = new float[5000];
         float[] zFloat = [1, 2, 3, 4, 5, 6];
         float[] destinationFloat = new float[6];
         CrossEntropyOptions options = new() { ClassWeights = [1, 2, 3], LabelSmoothing = 0.1 };
@@ -23,6 +26,8 @@ public class AllocationTests
             SoftmaxPrimitives.SoftmaxRows(z, 3, destination);
             SoftmaxPrimitives.LogSoftmaxRows(z, 3, destination);
             SoftmaxPrimitives.LogSumExp(z);
+            SoftmaxPrimitives.LogSumExp(longRow, longMask);
+            SoftmaxPrimitives.LogSumExp(longRowFloat);
             SoftmaxPrimitives.SoftmaxVjpRows(z, z, 3, destination);
             SoftmaxPrimitives.LogSoftmaxVjp(z, z, destination);
             SoftmaxPrimitives.SoftmaxRows(zFloat, 3, destinationFloat);

@@ -23,16 +23,36 @@ public class LaneTests
     public void Single_floats_are_right() => CheckAll<float, OneLane<float>>();
 
     [Fact]
-    public void Doubles_in_vectors_of_512_bits_are_right() => CheckAll<double, Lanes512<double>>();
+    public void Doubles_in_vectors_of_512_bits_are_right()
+    {
+        CheckAll<double, Lanes512<double>>();
+        ExponentsAreSplitOff<Lanes512<double>>();
+        LogarithmsAreRight<Lanes512<double>>();
+    }
 
     [Fact]
-    public void Doubles_in_vectors_of_256_bits_are_right() => CheckAll<double, Lanes256<double>>();
+    public void Doubles_in_vectors_of_256_bits_are_right()
+    {
+        CheckAll<double, Lanes256<double>>();
+        ExponentsAreSplitOff<Lanes256<double>>();
+        LogarithmsAreRight<Lanes256<double>>();
+    }
 
     [Fact]
-    public void Doubles_in_vectors_of_128_bits_are_right() => CheckAll<double, Lanes128<double>>();
+    public void Doubles_in_vectors_of_128_bits_are_right()
+    {
+        CheckAll<double, Lanes128<double>>();
+        ExponentsAreSplitOff<Lanes128<double>>();
+        LogarithmsAreRight<Lanes128<double>>();
+    }
 
     [Fact]
-    public void Single_doubles_are_right() => CheckAll<double, OneLane<double>>();
+    public void Single_doubles_are_right()
+    {
+        CheckAll<double, OneLane<double>>();
+        ExponentsAreSplitOff<OneLane<double>>();
+        LogarithmsAreRight<OneLane<double>>();
+    }
 
     // .ci/run sets it beside the switches of the runtime that take the wider ones away.
     [Fact]
@@ -51,7 +71,6 @@ public class LaneTests
         RandomRowsAreWithin3Ulp<T, TLanes>();
         EdgeValuesFollowTheTable<T, TLanes>();
         NoRowInfluencesAnother<T, TLanes>();
-        ExponentsAreSplitOff<T, TLanes>();
         ProductsAreThoseOfTheFormula<T, TLanes>();
     }
 
@@ -63,7 +82,7 @@ public class LaneTests
         var random = new RandomRows(5);
         foreach (double scale in new[] { 1e-3, 1, 10, 80, 300 })
         {
-            foreach (int length in new[] { 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 33, 64, 65, 100, 600 })
+            foreach (int length in new[] { 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 33, 64, 65, 100, 127, 128, 129, 131, 143, 257, 513, 601 })
             {
                 T[] z = [.. random.Normal(length, scale).Select(T.CreateTruncating)];
                 var exact = new ExactSoftmax([.. z.Select(double.CreateTruncating)]);
@@ -137,7 +156,7 @@ public class LaneTests
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
         var random = new RandomRows(6);
-        foreach (int columnCount in new[] { 1, 3, 4, 8, 10, 16, 21, 64, 65 })
+        foreach (int columnCount in new[] { 1, 3, 4, 8, 10, 16, 21, 64, 65, 128, 129, 201 })
         {
             T[] z = [.. random.Normal(70 * columnCount, 8).Select(T.CreateTruncating)];
             z[5 * columnCount] = T.NaN;
@@ -152,22 +171,52 @@ public class LaneTests
                 Assert.Equal(alone, together);
                 Assert.Equal(together, inPlace);
             }
+
+            T[] sums = new T[70];
+            LaneRows<T, TLanes>.LogSumExpRows(z, columnCount, sums);
+            for (int n = 0; n < sums.Length; n++)
+            {
+                T[] sum = new T[1];
+                LaneRows<T, TLanes>.LogSumExpRows(z.AsSpan(n * columnCount, columnCount), columnCount, sum);
+                Assert.Equal(sum[0], sums[n]);
+            }
         }
     }
 
-    /// <summary>Expected: the definition, x = m 2^k with m in [sqrt(1/2), sqrt(2)).</summary>
-    private static void ExponentsAreSplitOff<T, TLanes>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TLanes : unmanaged, ILanes<TLanes, T>
+    /// <summary>Expected: the definition, x = m 2^k with m in [sqrt(1/2), sqrt(2)), at the bounds and their neighbours.</summary>
+    private static void ExponentsAreSplitOff<TLanes>()
+        where TLanes : unmanaged, ILanes<TLanes, double>
     {
-        double largest = typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue;
-        foreach (double x in new[] { 0.70710683, 0.75, 1, 1.25, 1.4142134, 1.4142137, 2, 3, 10, 1023, 1e9, largest })
+        double least = Math.Sqrt(0.5), end = 2 * least;
+        foreach (double x in new[]
         {
-            TLanes m = TLanes.SplitExponent(TLanes.Create(T.CreateTruncating(x)), out TLanes k);
-            double mantissa = double.CreateTruncating(TLanes.Maximum(m));
-            int exponent = int.CreateTruncating(TLanes.Maximum(k));
-            Assert.Equal(double.CreateTruncating(T.CreateTruncating(x)), Math.ScaleB(mantissa, exponent));
-            Assert.InRange(mantissa, 0.7071067, 1.4142137);
+            least, Math.BitIncrement(least), 1, Math.BitDecrement(end), end, Math.BitIncrement(end), 2, 3, 1023, Math.BitDecrement(1024 * end), 1e9,
+            double.MaxValue,
+        })
+        {
+            TLanes m = TLanes.SplitExponent(TLanes.Create(x), out TLanes k);
+            double mantissa = TLanes.Maximum(m);
+            Assert.True(mantissa >= least && mantissa < end, FormattableString.Invariant($"{x:R}: {mantissa:R}"));
+            Assert.Equal(x, Math.ScaleB(mantissa, (int)TLanes.Maximum(k)));
+        }
+    }
+
+    /// <summary>Expected: <see cref="RowMath.Log1p"/>, within an ulp of the exact value each; at every length of the span.</summary>
+    private static void LogarithmsAreRight<TLanes>()
+        where TLanes : unmanaged, ILanes<TLanes, double>
+    {
+        double[] values = [0, 5e-324, 4e-18, 1e-9, 0.1, 0.3, 0.41421356237309503, 0.5, 0.9, 1, 1.5, 2.75, 9, 31, 1e4, 2147483647];
+        for (int length = 0; length <= (2 * TLanes.Count) + 1; length++)
+        {
+            for (int first = 0; first < values.Length; first++)
+            {
+                double[] x = [.. Enumerable.Range(0, length).Select(i => values[(first + i) % values.Length])];
+                double[] expected = [.. x.Select(RowMath.Log1p)];
+                if (length > 1) (x[^1], expected[^1]) = (double.NaN, double.NaN);
+                LaneLogarithm<TLanes>.Log1p(x);
+                Ulp.AssertWithin(2, expected[..Math.Max(0, length - 1)], x[..Math.Max(0, length - 1)]);
+                if (length > 1) Assert.Equal(double.NaN, x[^1]);
+            }
         }
     }
 

@@ -19,6 +19,51 @@ public class LogSumExpTests
         }
     }
 
+    // Expected: log(sum of exp(z)) as it stands, which these small logits allow; and that no row influences another.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(129)]
+    [InlineData(1500)]
+    public void Rows_of_a_batch_are_the_log_sum_exps_of_the_rows(int columnCount)
+    {
+        const int rowCount = 250;
+        var random = new RandomRows(columnCount);
+        double[] z = random.Normal(rowCount * columnCount, 3);
+        float[] single = [.. z.Select(x => (float)x)];
+        double[] sums = new double[rowCount];
+        float[] singleSums = new float[rowCount];
+        SoftmaxPrimitives.LogSumExpRows(z, columnCount, sums);
+        SoftmaxPrimitives.LogSumExpRows(single, columnCount, singleSums);
+        bool[] mask = random.Mask(z.Length);
+        mask.AsSpan(7 * columnCount, columnCount).Clear();
+        for (int n = 0; n < rowCount; n++)
+        {
+            double[] row = z[(n * columnCount)..((n + 1) * columnCount)];
+            bool[] maskOfRow = mask[(n * columnCount)..((n + 1) * columnCount)];
+            Assert.Equal(Math.Log(row.Sum(Math.Exp)), sums[n], 1e-13);
+            Assert.Equal(row.LogSumExp(), sums[n]);
+            Assert.Equal((float)single.AsSpan(n * columnCount, columnCount).ToArray().Select(x => (double)x).ToArray().LogSumExp(), singleSums[n]);
+
+            double ofKept = row.Where((_, j) => maskOfRow[j]).Sum(Math.Exp);
+            if (ofKept == 0) Assert.Equal(-Inf, row.LogSumExp(maskOfRow));
+            else Assert.Equal(Math.Log(ofKept), row.LogSumExp(maskOfRow), 1e-13);
+        }
+    }
+
+    // Expected: m + log C. The pieces that a long row goes in outnumber the room for their results.
+    [Fact]
+    public void A_row_of_more_than_a_million_floats_is_the_log_sum_exp_of_its_pieces()
+    {
+        float[] z = new float[3_000_001];
+        Array.Fill(z, 2.5f);
+        Assert.Equal((float)(2.5 + Math.Log(3_000_001)), SoftmaxPrimitives.LogSumExp(z));
+        z[2_999_999] = float.PositiveInfinity;
+        Assert.Equal(float.PositiveInfinity, SoftmaxPrimitives.LogSumExp(z));
+        z[3] = float.NaN;
+        Assert.Equal(float.NaN, SoftmaxPrimitives.LogSumExp(z));
+    }
+
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]

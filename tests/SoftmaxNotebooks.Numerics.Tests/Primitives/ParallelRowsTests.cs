@@ -7,7 +7,9 @@ public class ParallelRowsTests
     [InlineData(0, 7)]
     [InlineData(1, 100_000)]
     [InlineData(3, 10)]
+    [InlineData(3, 40_000)]
     [InlineData(40, 1_000)]
+    [InlineData(40_000, 10)]
     [InlineData(9_001, 10)]
     public void Rows_have_the_same_bits_at_any_number_of_threads(int rowCount, int columnCount)
     {

@@ -36,7 +36,7 @@ public class ReferenceCaseTests
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
-            // The computation runs in double and is rounded to float at most twice on the way: a relative error of 2^-23, twice.
+            // Two units in the last place at most, which is 2^-23 of the number for the least of a binade.
             float tolerance = (2 * MathF.ScaleB(1, -23) * MathF.Abs(expected[i])) + float.Epsilon;
             bool same = expected[i].Equals(actual[i]) || MathF.Abs(actual[i] - expected[i]) <= tolerance;
             Assert.True(same, FormattableString.Invariant($"{id}: entry {i} is {actual[i]:R}, expected {expected[i]:R}"));

@@ -87,10 +87,13 @@ internal interface ILanes<TSelf, T>
     /// <summary>x · 2^k, where the lowest bits of another number hold k; x and the result are normal numbers.</summary>
     static abstract TSelf AddToExponent(TSelf x, TSelf k);
 
-    /// <summary>m, where x = m · 2^k, with m in [sqrt(1/2), sqrt(2)); x is a normal number, not below sqrt(1/2).</summary>
+    /// <summary>m, where x = m · 2^k, with m in [sqrt(1/2), sqrt(2)); for doubles from sqrt(1/2) on.</summary>
     static abstract TSelf SplitExponent(TSelf x, out TSelf k);
 
-    /// <summary>The sum of all lanes of both; nothing is rounded to float on the way, and of doubles nothing is lost.</summary>
+    /// <summary>
+    /// The sum of all lanes of sums and of what <see cref="LaneSum{T, TLanes}"/> kept of them in errors; nothing is rounded to float on the way, and
+    /// of doubles nothing is lost.
+    /// </summary>
     static abstract CompensatedSum Sum(TSelf sums, TSelf errors);
 
     /// <summary>The greatest of all lanes.</summary>

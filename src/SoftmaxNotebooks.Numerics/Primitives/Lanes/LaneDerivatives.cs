@@ -52,21 +52,22 @@ internal static class LaneDerivatives<T, TLanes>
         TLanes anchor = TLanes.Create(vector[IndexOfLargest(in p, last)]);
         double mean = Mean(in p, in g, anchor, last, probabilities.Length % TLanes.Count);
 
-        // Whatever is NaN, infinite or overflows shows in the mean, for 0 · inf is NaN. If that is not huge, no difference from it overflows.
-        if (!(Math.Abs(mean) <= Math.ScaleB(1, typeof(T) == typeof(float) ? 90 : 960))) return false;
+        // Whatever is NaN, infinite or overflows shows in the mean, for 0 · inf is NaN. Half a unit in the last place of the largest number is
+        // 2^103 (float) or 2^970 (double): no number overflows by taking less from it.
+        if (!(Math.Abs(mean) < Math.ScaleB(1, typeof(T) == typeof(float) ? 103 : 970))) return false;
         Centre(in p, in g, anchor, TLanes.Create(T.CreateTruncating(mean)), ref MemoryMarshal.GetReference(destination), last);
         return true;
     }
 
     /// <summary>sum over j of p[j] a[j]; restCount entries of the last vector belong to none of the whole vectors from the start.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static double Mean(ref readonly T p, ref readonly T g, TLanes anchor, int last, int restCount)
+    private static double Mean(ref readonly T p, ref readonly T g, TLanes anchor, nint last, int restCount)
     {
         CompensatedSum sum = default;
-        int j = 0;
+        nint j = 0;
         while (j <= last)
         {
-            int end = Math.Min(j + (VectorsInBlock * TLanes.Count), last + 1);
+            nint end = Math.Min(j + (VectorsInBlock * TLanes.Count), last + 1);
             // Two sums, so that not every step waits for the one before.
             TLanes even = default, odd = default;
             for (; j < end - TLanes.Count; j += 2 * TLanes.Count)
@@ -86,14 +87,14 @@ internal static class LaneDerivatives<T, TLanes>
 
     /// <summary>dz[j] = p[j] (a[j] - mean)</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Centre(ref readonly T p, ref readonly T g, TLanes anchor, TLanes mean, ref T dz, int last)
+    private static void Centre(ref readonly T p, ref readonly T g, TLanes anchor, TLanes mean, ref T dz, nint last)
     {
         // The last vector overlaps the one before. Taken first, it is right in place, too.
         TLanes end = TLanes.Load(in p, last) * ((TLanes.Load(in g, last) - anchor) - mean);
-        int j = 0;
+        nint j = 0;
         for (; j < last - TLanes.Count; j += 2 * TLanes.Count)
         {
-            int next = j + TLanes.Count;
+            nint next = j + TLanes.Count;
             TLanes first = TLanes.Load(in p, j) * ((TLanes.Load(in g, j) - anchor) - mean);
             TLanes second = TLanes.Load(in p, next) * ((TLanes.Load(in g, next) - anchor) - mean);
             first.Store(ref dz, j);
@@ -104,18 +105,17 @@ internal static class LaneDerivatives<T, TLanes>
         end.Store(ref dz, last);
     }
 
-    /// <summary>The index of the largest probability, or of a NaN if there is one; the last vector begins at last.</summary>
+    /// <summary>The index of the largest probability; any, if one is NaN. The last vector begins at last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int IndexOfLargest(ref readonly T probabilities, int last)
     {
-        // Magnitudes are ordered with NaN at the end.
-        TLanes largest = TLanes.MaxMagnitude(default, TLanes.Load(in probabilities, last));
-        for (int j = 0; j < last; j += TLanes.Count) largest = TLanes.MaxMagnitude(largest, TLanes.Load(in probabilities, j));
+        TLanes largest = TLanes.Load(in probabilities, last);
+        for (nint j = 0; j < last; j += TLanes.Count) largest = TLanes.Max(largest, TLanes.Load(in probabilities, j));
         TLanes maximum = TLanes.Create(TLanes.Maximum(largest));
-        for (int j = 0; j < last; j += TLanes.Count)
+        for (nint j = 0; j < last; j += TLanes.Count)
         {
             ulong isEqual = TLanes.LanesOf(TLanes.Equal(TLanes.Load(in probabilities, j), maximum));
-            if (isEqual != 0) return j + BitOperations.TrailingZeroCount(isEqual);
+            if (isEqual != 0) return (int)j + BitOperations.TrailingZeroCount(isEqual);
         }
 
         ulong isEqualAtTheEnd = TLanes.LanesOf(TLanes.Equal(TLanes.Load(in probabilities, last), maximum));

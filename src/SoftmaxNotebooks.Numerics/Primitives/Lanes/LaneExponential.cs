@@ -43,8 +43,8 @@ internal readonly struct LaneExponential<T, TLanes>
     }
 
     /// <summary>
-    /// For a row whose entries all lie between plus and minus this, there is no need to know the maximum: neither exp(z) nor a sum of them nor a
-    /// probability leaves the range of normal numbers, so that the power of two makes no difference in any bit of a probability.
+    /// For a row whose entries all lie between plus and minus this, there is no need to know the maximum: neither exp(z) nor a sum of them nor its
+    /// reciprocal leaves the range of normal numbers, so that the power of two makes no difference in any bit of a probability.
     /// </summary>
     internal static T PlainLimit => Constant(40);
 

@@ -25,8 +25,11 @@ internal static class LaneRows<T, TLanes>
     /// <summary>Up to here a row is short: a few vectors. Longer rows are longer than the widest vector.</summary>
     private const int ShortRowLength = 128;
 
-    /// <summary>As many short rows as fit go together: a few KiB, which stay in the first-level cache from one pass to the next.</summary>
-    private const int GroupLength = 1024;
+    /// <summary>
+    /// As many short rows as fit go together: a few KiB, which stay in the first-level cache from one pass to the next. No power of two: the
+    /// processor takes a store for one to the weights that are read next if they lie 4 KiB apart.
+    /// </summary>
+    private const int GroupLength = 640;
 
     /// <summary>p[j] = w[j] / (sum of w), in each row</summary>
     [SkipLocalsInit]
@@ -45,11 +48,11 @@ internal static class LaneRows<T, TLanes>
         Span<T> logitsRoom = stackalloc T[roomLength], weightsRoom = stackalloc T[roomLength];
         ref T z = ref MemoryMarshal.GetReference(logitsRoom);
         ref T w = ref MemoryMarshal.GetReference(weightsRoom);
-        for (int start = 0; start < logits.Length; start += groupLength)
+        for (int start = 0, length; start < logits.Length; start += length)
         {
-            int length = Math.Min(groupLength, logits.Length - start);
+            length = Math.Min(groupLength, logits.Length - start);
             logits.Slice(start, length).CopyTo(logitsRoom);
-            logitsRoom.Slice(length, TLanes.Count).Clear();
+            logitsRoom.Slice(length, TLanes.Count).Clear(); // exp takes what stands there, too.
             if (!LaneWeights<T, TLanes>.TryPlain(in z, ref w, length))
             {
                 for (int row = 0; row < length; row += columnCount) shortRow.Weigh(in Unsafe.Add(ref z, row), ref Unsafe.Add(ref w, row));
@@ -70,7 +73,7 @@ internal static class LaneRows<T, TLanes>
     internal static void LogSumExpRows(ReadOnlySpan<T> logits, int columnCount, Span<T> destination)
         => LogRows(logits, columnCount, default, destination);
 
-    /// <summary>One or the other, where there is a destination for it.</summary>
+    /// <summary>Log-softmax or log-sum-exp of each row: the one that has a destination, the other's is empty.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LogRows(ReadOnlySpan<T> logits, int columnCount, Span<T> logProbabilities, Span<T> logSumExps)
@@ -95,11 +98,12 @@ internal static class LaneRows<T, TLanes>
         Span<double> logsOfSums = stackalloc double[maxima.Length];
         ref T z = ref MemoryMarshal.GetReference(logitsRoom);
         ref T l = ref MemoryMarshal.GetReference(weightsRoom);
-        for (int start = 0; start < logits.Length; start += groupLength)
+        for (int start = 0, length; start < logits.Length; start += length)
         {
-            int length = Math.Min(groupLength, logits.Length - start), rowCount = length / columnCount;
+            length = Math.Min(groupLength, logits.Length - start);
+            int rowCount = length / columnCount;
             logits.Slice(start, length).CopyTo(logitsRoom);
-            logitsRoom.Slice(length, TLanes.Count).Clear();
+            logitsRoom.Slice(length, TLanes.Count).Clear(); // exp takes what stands there, too.
             LogsOfSums(shortRow, length, columnCount, logitsRoom, weightsRoom, maxima, logsOfSums);
             if (!logSumExps.IsEmpty)
             {

@@ -7,7 +7,7 @@ namespace SoftmaxNotebooks.Numerics;
 /// <summary>The weights of a long row, which are its exponentials up to a common factor, their sum, and the maximum, a vector at a time.</summary>
 /// <remarks>
 /// Symbols: z logits, w weights (see <see cref="LaneExponential{T, TLanes}"/>), m maximum.
-/// A row is at least a vector long. What is left of it behind the whole vectors is taken as its last vector, which overlaps the one before.
+/// A long row is at least a vector long. What is left of it behind the whole vectors is taken as its last vector, which overlaps the one before.
 /// <para>
 /// The inner loops are methods of their own, without a call in them, so that they keep all they need in registers.
 /// </para>
@@ -19,7 +19,8 @@ internal static class LaneWeights<T, TLanes>
     /// <summary>As many vectors are added up before their sum goes to a compensated one: so few that their rounding does not show.</summary>
     private const int VectorsInBlock = 32;
 
-    private static int BlockLength
+    /// <summary>As wide as an address, as all that is added to it: the end of a long row may lie near 2^31.</summary>
+    private static nint BlockLength
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => VectorsInBlock * TLanes.Count;
@@ -37,10 +38,10 @@ internal static class LaneWeights<T, TLanes>
         ref readonly T z = ref MemoryMarshal.GetReference(logits);
         ref T w = ref MemoryMarshal.GetReference(weights);
         TLanes limit = TLanes.Create(LaneExponential<T, TLanes>.PlainLimit);
-        int last = logits.Length - TLanes.Count;
-        for (int j = 0; j <= last; j += BlockLength)
+        nint last = logits.Length - TLanes.Count;
+        for (nint j = 0; j <= last; j += BlockLength)
         {
-            int end = Math.Min(j + BlockLength, last + 1);
+            nint end = Math.Min(j + BlockLength, last + 1);
             if (!TLanes.AreAtMost(PlainBlock(in z, ref w, j, end, ref sum), limit)) return false;
         }
 
@@ -51,7 +52,8 @@ internal static class LaneWeights<T, TLanes>
         return TLanes.AreAtMost(TLanes.MaxMagnitude(default, lastLogits), limit);
     }
 
-    /// <summary>Whether all z of some whole vectors are numbers between plus and minus the limit; if so, w[j] = exp(z[j]).</summary>
+    /// <summary>Whether all z of a group of short rows are numbers between plus and minus the limit; if so, w[j] = exp(z[j]).</summary>
+    /// <remarks>The last vector may reach beyond the length. What is read there has to be plain, too; what is written there means nothing.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static bool TryPlain(ref readonly T logits, ref T weights, int length)
     {
@@ -73,10 +75,10 @@ internal static class LaneWeights<T, TLanes>
         CompensatedSum sum = default;
         ref readonly T z = ref MemoryMarshal.GetReference(logits);
         ref T w = ref MemoryMarshal.GetReference(weights);
-        int last = logits.Length - TLanes.Count;
+        nint last = logits.Length - TLanes.Count;
         // Taken first, it is right in place, too.
         TLanes lastWeights = exponential.Of(TLanes.Load(in z, last));
-        for (int j = 0; j <= last; j += BlockLength)
+        for (nint j = 0; j <= last; j += BlockLength)
             ShiftedBlock(exponential, in z, ref w, j, Math.Min(j + BlockLength, last + 1), ref sum);
         lastWeights.Store(ref w, last);
         sum.Add(TLanes.Sum(lastWeights & TLanes.MaskFrom(TLanes.Count - (logits.Length % TLanes.Count)), default));
@@ -92,8 +94,9 @@ internal static class LaneWeights<T, TLanes>
         ref readonly T z = ref MemoryMarshal.GetReference(logits);
         var exponential = new LaneExponential<T, TLanes>(maximum);
         TLanes maxima = TLanes.Create(maximum);
-        int topCount = 0, last = logits.Length - TLanes.Count;
-        for (int j = 0; j <= last; j += BlockLength)
+        int topCount = 0;
+        nint last = logits.Length - TLanes.Count;
+        for (nint j = 0; j <= last; j += BlockLength)
             topCount += OthersBlock(exponential, maxima, in z, j, Math.Min(j + BlockLength, last + 1), ref sum);
         TLanes rest = TLanes.MaskFrom(TLanes.Count - (logits.Length % TLanes.Count));
         TLanes lastLogits = TLanes.Load(in z, last);

@@ -100,21 +100,11 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> SplitExponent(Lanes128<T> x, out Lanes128<T> k)
     {
-        // The difference from the bits of sqrt(1/2) is not negative; shifted, it is k, which the sum with 2^23 or 2^52 makes a number.
-        if (typeof(T) == typeof(float))
-        {
-            Vector128<int> bits = x._value.AsInt32();
-            Vector128<int> exponent = (bits - Vector128.Create(0x3F3504F3)) >> 23;
-            k = new(((Vector128.Create(0x4B000000) + exponent).AsSingle() - Vector128.Create(8388608f)).As<float, T>());
-            return new((bits - (exponent << 23)).As<int, T>());
-        }
-        else
-        {
-            Vector128<long> bits = x._value.AsInt64();
-            Vector128<long> exponent = (bits - Vector128.Create(0x3FE6A09E667F3BCD)) >>> 52;
-            k = new(((Vector128.Create(0x4330000000000000) + exponent).AsDouble() - Vector128.Create(4503599627370496.0)).As<double, T>());
-            return new((bits - (exponent << 52)).As<long, T>());
-        }
+        // The difference from the bits of sqrt(1/2) is not negative; shifted, it is k, which the sum with 2^52 makes a number.
+        Vector128<long> bits = x._value.AsInt64();
+        Vector128<long> exponent = (bits - Vector128.Create(0x3FE6A09E667F3BCD)) >>> 52;
+        k = new(((Vector128.Create(0x4330000000000000) + exponent).AsDouble() - Vector128.Create(4503599627370496.0)).As<double, T>());
+        return new((bits - (exponent << 52)).As<long, T>());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

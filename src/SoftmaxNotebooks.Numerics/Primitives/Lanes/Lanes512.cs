@@ -100,21 +100,11 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> SplitExponent(Lanes512<T> x, out Lanes512<T> k)
     {
-        // The difference from the bits of sqrt(1/2) is not negative; shifted, it is k, which the sum with 2^23 or 2^52 makes a number.
-        if (typeof(T) == typeof(float))
-        {
-            Vector512<int> bits = x._value.AsInt32();
-            Vector512<int> exponent = (bits - Vector512.Create(0x3F3504F3)) >> 23;
-            k = new(((Vector512.Create(0x4B000000) + exponent).AsSingle() - Vector512.Create(8388608f)).As<float, T>());
-            return new((bits - (exponent << 23)).As<int, T>());
-        }
-        else
-        {
-            Vector512<long> bits = x._value.AsInt64();
-            Vector512<long> exponent = (bits - Vector512.Create(0x3FE6A09E667F3BCD)) >>> 52;
-            k = new(((Vector512.Create(0x4330000000000000) + exponent).AsDouble() - Vector512.Create(4503599627370496.0)).As<double, T>());
-            return new((bits - (exponent << 52)).As<long, T>());
-        }
+        // The difference from the bits of sqrt(1/2) is not negative; shifted, it is k, which the sum with 2^52 makes a number.
+        Vector512<long> bits = x._value.AsInt64();
+        Vector512<long> exponent = (bits - Vector512.Create(0x3FE6A09E667F3BCD)) >>> 52;
+        k = new(((Vector512.Create(0x4330000000000000) + exponent).AsDouble() - Vector512.Create(4503599627370496.0)).As<double, T>());
+        return new((bits - (exponent << 52)).As<long, T>());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
