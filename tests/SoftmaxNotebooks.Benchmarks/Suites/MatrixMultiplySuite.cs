@@ -4,7 +4,7 @@ using SoftmaxNotebooks.Benchmarks.Comparison.Peers;
 
 namespace SoftmaxNotebooks.Benchmarks.Suites;
 
-/// <summary>The product of square float matrices that the networks call, in one thread and in all.</summary>
+/// <summary>The product of square float matrices, in one thread and in all.</summary>
 [MemoryDiagnoser]
 public class MatrixMultiplySuite
 {
@@ -15,6 +15,9 @@ public class MatrixMultiplySuite
 
     [Params(false, true)]
     public bool TransposeA { get; set; }
+
+    [Params(false, true)]
+    public bool TransposeB { get; set; }
 
     [GlobalSetup]
     public void Prepare()
@@ -42,6 +45,7 @@ public class MatrixMultiplySuite
             Group = Works.Gemm,
             Inner = Size,
             TransposeA = TransposeA,
+            TransposeB = TransposeB,
             ThreadCount = threadCount,
         };
         return OwnMatrixMultiply.Prepare(work, Inputs.For(work), threadCount);

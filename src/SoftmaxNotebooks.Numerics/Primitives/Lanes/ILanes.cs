@@ -45,6 +45,10 @@ internal interface ILanes<TSelf, T>
     /// <summary>x y + z, rounded once where the machine can.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf z);
 
+    /// <summary>sum ← x y + sum, as <see cref="MultiplyAdd"/></summary>
+    /// <remarks>For sums that live in registers: assigned as a result, each would be copied from another register, and as many of them take as long as the products.</remarks>
+    static abstract void AddProduct(ref TSelf sum, TSelf x, TSelf y);
+
     /// <summary>x / (divisor + rest), where the reciprocal of the divisor is known; 1 for x = divisor, rest = 0.</summary>
     /// <remarks>
     /// A product with the reciprocal, mended by what it leaves of x, takes a fraction of a division's time, and what rounding took from the

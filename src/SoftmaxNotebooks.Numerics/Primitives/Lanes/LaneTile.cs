@@ -52,30 +52,30 @@ internal static class LaneTile<T, TLanes>
             }
 
             ref T b = ref Unsafe.AsRef(in columns);
-            nint fromA = 0;
+            nint fromA = 0, nextA = block.InnerStride, nextB = columnsStride;
             for (int k = block.InnerCount; k > 0; k--)
             {
                 TLanes left = TLanes.Load(in b, 0), right = TLanes.Load(in b, TLanes.Count);
                 TLanes a = TLanes.Create(Unsafe.Add(ref a0, fromA));
-                left0 = TLanes.MultiplyAdd(a, left, left0);
-                right0 = TLanes.MultiplyAdd(a, right, right0);
+                TLanes.AddProduct(ref left0, a, left);
+                TLanes.AddProduct(ref right0, a, right);
                 a = TLanes.Create(Unsafe.Add(ref a1, fromA));
-                left1 = TLanes.MultiplyAdd(a, left, left1);
-                right1 = TLanes.MultiplyAdd(a, right, right1);
+                TLanes.AddProduct(ref left1, a, left);
+                TLanes.AddProduct(ref right1, a, right);
                 a = TLanes.Create(Unsafe.Add(ref a2, fromA));
-                left2 = TLanes.MultiplyAdd(a, left, left2);
-                right2 = TLanes.MultiplyAdd(a, right, right2);
+                TLanes.AddProduct(ref left2, a, left);
+                TLanes.AddProduct(ref right2, a, right);
                 a = TLanes.Create(Unsafe.Add(ref a3, fromA));
-                left3 = TLanes.MultiplyAdd(a, left, left3);
-                right3 = TLanes.MultiplyAdd(a, right, right3);
+                TLanes.AddProduct(ref left3, a, left);
+                TLanes.AddProduct(ref right3, a, right);
                 a = TLanes.Create(Unsafe.Add(ref a4, fromA));
-                left4 = TLanes.MultiplyAdd(a, left, left4);
-                right4 = TLanes.MultiplyAdd(a, right, right4);
+                TLanes.AddProduct(ref left4, a, left);
+                TLanes.AddProduct(ref right4, a, right);
                 a = TLanes.Create(Unsafe.Add(ref a5, fromA));
-                left5 = TLanes.MultiplyAdd(a, left, left5);
-                right5 = TLanes.MultiplyAdd(a, right, right5);
-                fromA += block.InnerStride;
-                b = ref Unsafe.Add(ref b, columnsStride);
+                TLanes.AddProduct(ref left5, a, left);
+                TLanes.AddProduct(ref right5, a, right);
+                fromA += nextA;
+                b = ref Unsafe.Add(ref b, nextB);
             }
 
             left0.Store(ref c0, 0);

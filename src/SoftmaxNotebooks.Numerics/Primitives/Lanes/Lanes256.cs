@@ -43,6 +43,16 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
             : new(Vector256.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Lanes256<T> sum, Lanes256<T> x, Lanes256<T> y)
+    {
+        // The field itself: the compiler sees in it the sum that the instruction adds to.
+        ref Vector256<T> value = ref Unsafe.AsRef(in sum._value);
+        value = typeof(T) == typeof(float)
+            ? Vector256.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), value.AsSingle()).As<float, T>()
+            : Vector256.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), value.AsDouble()).As<double, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Quotient(Lanes256<T> x, Lanes256<T> divisor, Lanes256<T> rest, Lanes256<T> reciprocal)
     {
         if (!Widest.HasFusedMultiplyAdd) return new(x._value / divisor._value);
