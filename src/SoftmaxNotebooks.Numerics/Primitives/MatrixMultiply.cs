@@ -14,7 +14,7 @@ namespace SoftmaxNotebooks.Numerics;
 /// The algorithm. A tile of C, six rows by two vectors, stays in registers while k runs: for each k, two vectors of B and six entries of A
 /// make twelve multiply-adds (<see cref="LaneTile{T, TLanes}"/>). For the operands of the tile to be near whenever it wants them, five
 /// loops go around it (<see cref="LaneProduct{T, TLanes}"/>). Blocks of columns: so many that what is packed of B fits into a share of the
-/// third-level cache. Blocks of k: so many that a panel of B, as wide as a tile, fits into half of the first-level cache. Such a block of B
+/// third-level cache. Blocks of k: so many that a panel of B, as wide as a tile, fits into the first-level cache. Such a block of B
 /// is packed, panel by panel, in the order in which the tile reads it. Blocks of rows: so many that they fit into the second-level cache;
 /// they are packed in panels of six rows, where there are enough columns to make up for it. Then, panel of B by panel of B, all tiles of rows.
 /// A transposed factor is packed in another order of reading (<see cref="LanePanels{T, TLanes}"/>); what multiplies is the same.

@@ -6,11 +6,11 @@ namespace SoftmaxNotebooks.Numerics;
 internal sealed class PanelBuffers<T>
     where T : unmanaged
 {
-    /// <summary>Less than half of a second-level cache of 512 KiB: while a block of A lies there, panels of B and rows of C pass through.</summary>
-    private const int RowBytes = 192 << 10;
+    /// <summary>Half of a second-level cache of 512 KiB: while a block of A lies there, panels of B and rows of C pass through.</summary>
+    private const int RowBytes = 256 << 10;
 
     /// <summary>A share of a third-level cache. A block of A is packed once for so many columns of B.</summary>
-    private const int ColumnBytes = 1 << 20;
+    private const int ColumnBytes = 2 << 20;
 
     [ThreadStatic]
     private static PanelBuffers<T>? _ofThisThread;

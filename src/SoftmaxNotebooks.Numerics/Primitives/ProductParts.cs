@@ -15,7 +15,7 @@ internal readonly record struct ProductParts(int RowCount, int ColumnCount, int 
     private const double PackingCost = 8;
 
     /// <summary>A part of more rows and columns than these is packed at a cost that no longer matters, and cut so that nobody waits for a slow thread.</summary>
-    private const int LargeSide = 512;
+    private const int LargeSide = 1024;
 
     /// <summary>The columns of a part are a whole number of tiles for vectors of any width.</summary>
     private const int ColumnUnit = 32;

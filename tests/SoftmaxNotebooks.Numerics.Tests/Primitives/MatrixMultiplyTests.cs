@@ -7,14 +7,14 @@ namespace SoftmaxNotebooks.Numerics.Tests.Primitives;
 /// </summary>
 public class MatrixMultiplyTests
 {
-    /// <summary>Around the tile of 6 rows and 2 to 32 columns, where packing begins to pay, and the blocks of 256 k; then all of them at once.</summary>
+    /// <summary>Around the tile of 6 rows and 2 to 32 columns, where packing begins to pay, and the blocks of up to 512 k; then all of them at once.</summary>
     public static TheoryData<int, int, int> Shapes =>
     [
         .. from m in new[] { 1, 3, 6, 7, 12, 13 }
-           from k in new[] { 1, 2, 5, 31, 255, 256, 257, 513 }
+           from k in new[] { 1, 2, 5, 31, 255, 256, 511, 512, 513 }
            from n in new[] { 1, 3, 4, 8, 10, 15, 16, 17, 33, 127, 129 }
            select (m, k, n),
-        (192, 3, 32), (193, 257, 17), (197, 300, 500), (5, 70_000, 3), (40, 20, 1100), (13, 511, 513), (400, 64, 130),
+        (192, 3, 32), (193, 257, 17), (127, 1025, 17), (197, 300, 500), (5, 70_000, 3), (40, 20, 2100), (13, 511, 513), (400, 600, 130),
     ];
 
     [Theory]

@@ -9,11 +9,14 @@ internal static class LaneProduct<T, TLanes>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TLanes : unmanaged, ILanes<TLanes, T>
 {
-    /// <summary>Half of a first-level cache of 32 KiB, for a panel of B; rows of A pass through the other half.</summary>
-    private const int PanelBytes = 16 << 10;
+    /// <summary>
+    /// A panel of B as large as a first-level cache. Rows of A push a part of it out, which comes back from the second level in time; with
+    /// half as many k in a block C would be read and written twice as often, from further away, which takes longer in large products.
+    /// </summary>
+    private const int PanelBytes = 32 << 10;
 
-    /// <summary>With more k in a block C would be read and written less often, which already takes but a fiftieth of the time.</summary>
-    private const int MostInner = 256;
+    /// <summary>With more k in a block, too few rows of A would fit into the second-level cache.</summary>
+    private const int MostInner = 512;
 
     /// <summary>Up to two tiles of rows do not read a panel of B often enough to be worth packing it.</summary>
     private const int FewRows = 2 * MatrixMultiply.TileRows;
