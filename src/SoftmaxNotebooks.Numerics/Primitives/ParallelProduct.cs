@@ -37,14 +37,17 @@ internal sealed class ParallelProduct<T>
         (_a, _b, _c) = (default, default, default);
     }
 
-    private void DoPart(int part, int thread)
+    /// <summary>One of the parts of C.</summary>
+    internal static void MultiplyPart(Factor left, Factor right, Memory<T> c, ProductParts parts, int part)
     {
-        (int row, int column, int rows, int columns) = _parts[part];
-        MatrixView<T> a = _a.View("a"), b = _b.View("b");
+        (int row, int column, int rows, int columns) = parts[part];
+        MatrixView<T> a = left.View("a"), b = right.View("b");
         MatrixMultiply.MultiplyPart(
             a.Part(row, 0, rows, a.ColumnCount), b.Part(0, column, b.RowCount, columns),
-            _c.Span[((row * b.ColumnCount) + column)..], b.ColumnCount);
+            c.Span[((row * b.ColumnCount) + column)..], b.ColumnCount);
     }
+
+    private void DoPart(int part, int thread) => MultiplyPart(_a, _b, _c, _parts, part);
 
     /// <summary>A row-major matrix, or the transpose of one.</summary>
     internal readonly record struct Factor(ReadOnlyMemory<T> Values, int RowCount, int ColumnCount, bool IsTransposed = false)
