@@ -28,6 +28,7 @@ internal static class LaneProduct<T, TLanes>
 
     /// <summary>C[i,j] = sum over k of A[i,k] B[k,j], in the order of k</summary>
     /// <remarks>K is greater than 0; c begins with C[0,0], and its rows begin a stride apart.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Multiply(MatrixView<T> a, MatrixView<T> b, Span<T> c, int stride)
     {
         int wholeColumns = 0;
@@ -43,6 +44,7 @@ internal static class LaneProduct<T, TLanes>
         MultiplyInBlocks(a, b.Part(0, wholeColumns, b.RowCount, b.ColumnCount - wholeColumns), c[wholeColumns..], stride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyInBlocks(MatrixView<T> a, MatrixView<T> b, Span<T> c, int stride)
     {
         PanelBuffers<T> buffers = PanelBuffers<T>.OfThisThread;
@@ -83,6 +85,7 @@ internal static class LaneProduct<T, TLanes>
     }
 
     /// <summary>Adds the products of a block of A with panels of B, one by one: each stays in the first-level cache while all rows pass.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyBlock(RowBlock<T> rows, Span<T> panels, int columnCount, Span<T> c, int stride, bool isFirst)
     {
         for (int j = 0; j < columnCount; j += TileColumns)
