@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.Loader;
 
 namespace SoftmaxNotebooks.Numerics;
 
@@ -21,7 +22,11 @@ internal static class ForwardingType
     internal static Type Create(Type parent, Type contract, string propertyName)
     {
         MethodInfo inner = parent.GetProperty(propertyName, BindingFlags.Instance | BindingFlags.NonPublic)!.GetMethod!;
-        TypeBuilder type = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(AssemblyName), AssemblyBuilderAccess.Run)
+
+        // A notebook may have loaded the parent where it can be unloaded; what refers to it goes with it then.
+        bool isCollectible = AssemblyLoadContext.GetLoadContext(parent.Assembly)?.IsCollectible == true;
+        AssemblyBuilderAccess access = isCollectible ? AssemblyBuilderAccess.RunAndCollect : AssemblyBuilderAccess.Run;
+        TypeBuilder type = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(AssemblyName), access)
             .DefineDynamicModule(AssemblyName)
             .DefineType($"{parent.FullName}Of{contract.Name}", TypeAttributes.Public | TypeAttributes.Sealed, parent, [contract]);
         foreach (MethodInfo method in contract.GetInterfaces().Append(contract).SelectMany(extended => extended.GetMethods()))

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Loader;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.Providers.LinearAlgebra;
@@ -109,6 +110,21 @@ public sealed class GemmProviderTests : IDisposable
         Assert.True(provider.IsAvailable());
         provider.InitializeVerify();
         provider.FreeResources();
+    }
+
+    [Fact]
+    public void A_library_that_can_be_unloaded_has_a_provider_too()
+    {
+        var context = new AssemblyLoadContext(name: null, isCollectible: true);
+        Type type = context.LoadFromAssemblyPath(typeof(GemmProvider).Assembly.Location).GetType(typeof(GemmProvider).FullName!)!;
+        var provider = (ILinearAlgebraProvider)type.GetMethod(nameof(GemmProvider.Create))!.Invoke(null, null)!;
+        double[] product = new double[1];
+
+        provider.MatrixMultiply([2, 3], 1, 2, [5, 7], 2, 1, product);
+
+        Assert.Equal([31], product);
+        Assert.NotEqual(typeof(GemmProvider).Assembly, type.Assembly);
+        context.Unload();
     }
 
     [Fact]
