@@ -15,7 +15,7 @@ internal static class ForwardingType
     /// <summary>The name of the assembly with the classes; the project file lets it see the internal types of this one.</summary>
     private const string AssemblyName = "SoftmaxNotebooks.Numerics.Forwarding";
 
-    /// <summary>A class that derives from a parent and implements a contract: by the methods of the parent, or else by those of its property.</summary>
+    /// <summary>A class that derives from a parent and implements a contract, by methods of the parent, or else of its property.</summary>
     /// <param name="parent">A class with a constructor without parameters, whose virtual methods go first.</param>
     /// <param name="contract">An interface; those that it extends are implemented, too.</param>
     /// <param name="propertyName">The property of the parent that holds the object for the rest, which implements the contract.</param>
@@ -42,9 +42,8 @@ internal static class ForwardingType
 
     private static void Forward(TypeBuilder type, MethodInfo method, Type[] parameters, MethodInfo inner)
     {
-        ILGenerator body = type
-            .DefineMethod(method.Name, MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.Final, method.ReturnType, parameters)
-            .GetILGenerator();
+        const MethodAttributes Implementation = MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.Final;
+        ILGenerator body = type.DefineMethod(method.Name, Implementation, method.ReturnType, parameters).GetILGenerator();
         body.Emit(OpCodes.Ldarg_0);
         body.Emit(OpCodes.Call, inner);
         for (int i = 1; i <= parameters.Length; i++) body.Emit(OpCodes.Ldarg, (short)i);

@@ -3,7 +3,9 @@ using MathNet.Numerics.Providers.LinearAlgebra;
 
 namespace SoftmaxNotebooks.Numerics;
 
-/// <summary>C ← α op(A)·op(B) + β C, where op(X) is X or Xᵀ: MathNet's managed linear algebra with this library's products of matrices</summary>
+/// <summary>
+/// C ← α op(A)·op(B) + β C, where op(X) is X or Xᵀ: MathNet's managed linear algebra with this library's products of matrices
+/// </summary>
 /// <remarks>
 /// Named for the general matrix multiply of BLAS. Shapes: op(A) (M × K), op(B) (K × N), C (M × N), column-major, as MathNet stores its
 /// dense matrices; float and double. All else, and complex numbers, is MathNet's own. Each entry is a sum in the order of k, one

@@ -21,14 +21,16 @@ internal readonly record struct MatrixShape
     /// <summary>Those of op(X).</summary>
     private int Columns => IsTransposed ? StoredRows : StoredColumns;
 
-    /// <exception cref="ArgumentOutOfRangeException">The shape is not that of so many entries, or the transpose is none of MathNet's.</exception>
+    /// <summary>rows × columns, as it is stored</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many entries, or the transpose is none of MathNet's.</exception>
     internal static MatrixShape Of(Transpose transpose, int length, int rows, int columns, string name)
     {
         if (transpose is not (Transpose.DontTranspose or Transpose.Transpose or Transpose.ConjugateTranspose))
         {
             throw new ArgumentOutOfRangeException(
                 $"transpose{name}", transpose,
-                FormattableString.Invariant($"transpose{name} is {(int)transpose}; it must be DontTranspose, Transpose or ConjugateTranspose."));
+                FormattableString.Invariant(
+                    $"transpose{name} is {(int)transpose}; it must be DontTranspose, Transpose or ConjugateTranspose."));
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(rows, $"rows{name}");

@@ -6,9 +6,9 @@ namespace SoftmaxNotebooks.Numerics;
 /// <remarks>
 /// Symbols: A (M × K), B (K × N), C (M × N).
 /// <para>
-/// Each entry of C is the sum over k = 0, 1, …, K - 1 in this order, from 0, one multiply-add after the other. So its bits depend neither on
-/// the rows and columns that a call computes, nor on blocks and threads, nor, where the machine has fused multiply-adds, on the width of
-/// its vectors.
+/// Each entry of C is the sum over k = 0, 1, …, K - 1 in this order, from 0, one multiply-add after the other. So its bits depend neither
+/// on the rows and columns that a call computes, nor on blocks and threads, nor, where the machine has fused multiply-adds, on the width
+/// of its vectors.
 /// </para>
 /// <para>
 /// The algorithm. A tile of C, six rows by two vectors, stays in registers while k runs: for each k, two vectors of B and six entries of A
@@ -16,8 +16,8 @@ namespace SoftmaxNotebooks.Numerics;
 /// loops go around it (<see cref="LaneProduct{T, TLanes}"/>). Blocks of columns: so many that what is packed of B fits into a share of the
 /// third-level cache. Blocks of k: so many that a panel of B, as wide as a tile, fits into the first-level cache. Such a block of B
 /// is packed, panel by panel, in the order in which the tile reads it. Blocks of rows: so many that they fit into the second-level cache;
-/// they are packed in panels of six rows, where there are enough columns to make up for it. Then, panel of B by panel of B, all tiles of rows.
-/// A transposed factor is packed in another order of reading (<see cref="LanePanels{T, TLanes}"/>); what multiplies is the same.
+/// they are packed in panels of six rows, where there are enough columns to make up for it. Then, panel of B by panel of B, all tiles of
+/// rows. A transposed factor is read in another order when it is packed (<see cref="LanePanels{T, TLanes}"/>); what multiplies is the same.
 /// </para>
 /// <para>
 /// Sources: K. Goto and R. van de Geijn, "Anatomy of high-performance matrix multiplication", 2008, doi 10.1145/1356052.1356053, for blocks
@@ -31,7 +31,7 @@ namespace SoftmaxNotebooks.Numerics;
 /// </remarks>
 internal static class MatrixMultiply
 {
-    /// <summary>The rows of a tile: with two vectors each they take 12 of 16 registers, enough to hide the latency of the multiply-add.</summary>
+    /// <summary>The rows of a tile: with two vectors each they take 12 of 16 registers.</summary>
     internal const int TileRows = 6;
 
     /// <summary>C[i,j] = sum over k of A[i,k] B[k,j]</summary>
@@ -40,7 +40,8 @@ internal static class MatrixMultiply
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rowCount = columnCount == 0 ? 0 : c.Length / columnCount;
-        Multiply(MatrixView<T>.RowMajor(a, rowCount, innerCount, nameof(a)), MatrixView<T>.RowMajor(b, innerCount, columnCount, nameof(b)), c);
+        MatrixView<T> rows = MatrixView<T>.RowMajor(a, rowCount, innerCount, nameof(a));
+        Multiply(rows, MatrixView<T>.RowMajor(b, innerCount, columnCount, nameof(b)), c);
     }
 
     /// <summary>C[i,j] = sum over k of A[k,i] B[k,j], for the rows i of C from firstRow</summary>
@@ -74,13 +75,13 @@ internal static class MatrixMultiply
         if (a.ColumnCount != b.RowCount)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"A is {a.RowCount} × {a.ColumnCount}, B is {b.RowCount} × {b.ColumnCount}: A must have as many columns as B has rows."));
+                $"A is {a.Shape}, B is {b.Shape}: A must have as many columns as B has rows."));
         }
 
         if (c.Length != (long)a.RowCount * b.ColumnCount)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"C has {c.Length} entries; the product of {a.RowCount} × {a.ColumnCount} and {b.RowCount} × {b.ColumnCount} has {(long)a.RowCount * b.ColumnCount}."));
+                $"C has {c.Length} entries; the product of {a.Shape} and {b.Shape} has {(long)a.RowCount * b.ColumnCount}."));
         }
 
         Guard.Separate(a.Values, nameof(a), c);

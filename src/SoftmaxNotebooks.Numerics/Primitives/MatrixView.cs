@@ -26,6 +26,9 @@ internal readonly ref struct MatrixView<T>
     /// <summary>How far it is from one column to the next; 1 unless it is a transpose.</summary>
     internal int ColumnStride { get; }
 
+    /// <summary>Rows × columns, for a message.</summary>
+    internal string Shape => FormattableString.Invariant($"{RowCount} × {ColumnCount}");
+
     /// <summary>X[0,0]; where there is none, nothing that may be read.</summary>
     internal ref T First => ref MemoryMarshal.GetReference(Values);
 
@@ -39,7 +42,8 @@ internal readonly ref struct MatrixView<T>
         if (values.Length != (long)rowCount * columnCount || (rowCount | columnCount) < 0)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"{name} has {values.Length} entries; a matrix of {rowCount} × {columnCount} has {(long)rowCount * columnCount}."),
+                FormattableString.Invariant(
+                    $"{name} has {values.Length} entries; a matrix of {rowCount} × {columnCount} has {(long)rowCount * columnCount}."),
                 name);
         }
 
@@ -47,7 +51,7 @@ internal readonly ref struct MatrixView<T>
     }
 
     /// <summary>Rows and columns from a first one on.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">They reach beyond the matrix, which the loops that read it do not check again.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">They reach beyond the matrix; the loops that read it do not check again.</exception>
     internal MatrixView<T> Part(int row, int column, int rowCount, int columnCount)
     {
         CheckRange(row, rowCount, RowCount, nameof(row));

@@ -2,8 +2,11 @@ using System.Numerics;
 
 namespace SoftmaxNotebooks.Numerics;
 
-/// <summary>C = A·B as <see cref="MatrixMultiply"/> has it, to the same bits, in the threads of a team; it allocates nothing once it is made.</summary>
-/// <remarks>Symbols: A (M × K), B (K × N), C (M × N). One product at a time, as the team does one piece of work at a time.</remarks>
+/// <summary>C = A·B as <see cref="MatrixMultiply"/> has it, to the same bits, in the threads of a team.</summary>
+/// <remarks>
+/// Symbols: A (M × K), B (K × N), C (M × N). One product at a time, as the team does one piece of work at a time. A product allocates
+/// nothing.
+/// </remarks>
 internal sealed class ParallelProduct<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

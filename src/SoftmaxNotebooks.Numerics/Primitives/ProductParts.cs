@@ -2,9 +2,9 @@ namespace SoftmaxNotebooks.Numerics;
 
 /// <summary>How the entries of a product of matrices are shared out among threads: in rectangles, each a product of its own.</summary>
 /// <remarks>
-/// Symbols: A (M × K), B (K × N), C (M × N). A rectangle of r rows and c columns is computed by one thread, which packs its rows of A and its
-/// columns of B itself. Threads that share what one of them has packed would have to wait for it in each block; here nobody waits, and the
-/// price, to pack again what others have packed, is small where r and c are large.
+/// Symbols: A (M × K), B (K × N), C (M × N). A rectangle of r rows and c columns is computed by one thread, which packs its rows of A and
+/// its columns of B itself. Threads that share what one of them has packed would have to wait for it in each block; here nobody waits,
+/// and the price, to pack again what others have packed, is small where r and c are large.
 /// </remarks>
 internal readonly record struct ProductParts(int RowCount, int ColumnCount, int RowsInPart, int ColumnsInPart)
 {
@@ -14,7 +14,7 @@ internal readonly record struct ProductParts(int RowCount, int ColumnCount, int 
     /// <summary>Packing an entry takes as long as multiplying it with so many others.</summary>
     private const double PackingCost = 8;
 
-    /// <summary>A part of more rows and columns than these is packed at a cost that no longer matters, and cut so that nobody waits for a slow thread.</summary>
+    /// <summary>To pack parts of so many rows and columns costs next to nothing; larger ones would make others wait for a slow thread.</summary>
     private const int LargeSide = 1024;
 
     /// <summary>The columns of a part are a whole number of tiles for vectors of any width.</summary>

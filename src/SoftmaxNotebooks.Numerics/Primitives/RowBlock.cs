@@ -41,6 +41,6 @@ internal readonly ref struct RowBlock<T>
 
     /// <summary>The tile that begins with a row; the last may have fewer.</summary>
     internal RowBlock<T> TileFrom(int row) => new(
-        ref Unsafe.Add(ref _first, row / MatrixMultiply.TileRows * TileStride), Math.Min(MatrixMultiply.TileRows, RowCount - row), InnerCount,
-        RowStride, InnerStride, TileStride);
+        ref Unsafe.Add(ref _first, row / MatrixMultiply.TileRows * TileStride), Math.Min(MatrixMultiply.TileRows, RowCount - row),
+        InnerCount, RowStride, InnerStride, TileStride);
 }

@@ -61,8 +61,10 @@ public sealed class GemmProviderTests : IDisposable
             float[] floats = [.. Enumerable.Repeat(float.NaN, m * n)];
             double[] doubles = [.. Enumerable.Repeat(double.NaN, m * n)];
 
-            provider.MatrixMultiply(ColumnMajor(product.A<float>(false), m, k), m, k, ColumnMajor(product.B<float>(false), k, n), k, n, floats);
-            provider.MatrixMultiply(ColumnMajor(product.A<double>(false), m, k), m, k, ColumnMajor(product.B<double>(false), k, n), k, n, doubles);
+            provider.MatrixMultiply(
+                ColumnMajor(product.A<float>(false), m, k), m, k, ColumnMajor(product.B<float>(false), k, n), k, n, floats);
+            provider.MatrixMultiply(
+                ColumnMajor(product.A<double>(false), m, k), m, k, ColumnMajor(product.B<double>(false), k, n), k, n, doubles);
 
             Assert.Equal(ColumnMajor(product.Expected<float>(), m, n), floats);
             Assert.Equal(ColumnMajor(product.Expected<double>(), m, n), doubles);
@@ -75,7 +77,7 @@ public sealed class GemmProviderTests : IDisposable
         Matrix<double> a = new RandomRows(11).Matrix(75, 64), b = new RandomRows(12).Matrix(64, 91), c = new RandomRows(13).Matrix(91, 64);
         MathNet.Numerics.LinearAlgebra.Vector<double> x = new RandomRows(14).Vector(64);
         LinearAlgebraControl.UseManaged();
-        (Matrix<double> product, Matrix<double> withTransposed, Matrix<double> gram) = (a * b, a.TransposeAndMultiply(c), a.TransposeThisAndMultiply(a));
+        Matrix<double> product = a * b, withTransposed = a.TransposeAndMultiply(c), gram = a.TransposeThisAndMultiply(a);
         (MathNet.Numerics.LinearAlgebra.Vector<double> image, Matrix<double> inverse) = (a * x, gram.Inverse());
         LinearAlgebraControl.Provider = GemmProvider.Create();
 
@@ -185,9 +187,9 @@ public sealed class GemmProviderTests : IDisposable
         Assert.Throws<ArgumentNullException>("a", () => provider.MatrixMultiply((float[])null!, 1, 1, [1], 1, 1, new float[1]));
         Assert.Throws<ArgumentNullException>("b", () => provider.MatrixMultiply([1], 1, 1, (double[])null!, 1, 1, new double[1]));
         Assert.Throws<ArgumentNullException>("c", () => provider.MatrixMultiply([1], 1, 1, [1], 1, 1, (double[])null!));
-        Check("A has 5 entries; a matrix of 2 × 3 has 6.", () => provider.MatrixMultiply(new float[5], 2, 3, new float[6], 3, 2, new float[4]));
-        Check("B has 7 entries; a matrix of 3 × 2 has 6.", () => provider.MatrixMultiply(new float[6], 2, 3, new float[7], 3, 2, new float[4]));
-        Check("C has 5 entries; the product of 2 × 3 and 3 × 2 has 4.", () => provider.MatrixMultiply(new float[6], 2, 3, new float[6], 3, 2, new float[5]));
+        Check("A has 5 entries; a matrix of 2 × 3 has 6.", () => Multiply(new float[5], new float[6], new float[4]));
+        Check("B has 7 entries; a matrix of 3 × 2 has 6.", () => Multiply(new float[6], new float[7], new float[4]));
+        Check("C has 5 entries; the product of 2 × 3 and 3 × 2 has 4.", () => Multiply(new float[6], new float[6], new float[5]));
         Check(
             "The factors are 3 × 2 and 3 × 2: the first must have as many columns as the second has rows.",
             () => provider.MatrixMultiplyWithUpdate(
@@ -198,6 +200,8 @@ public sealed class GemmProviderTests : IDisposable
                 Transpose.Transpose, (Transpose)5, 1.0, new double[6], 2, 3, new double[6], 3, 2, 0.0, new double[9]));
         Check("rowsA ('-1') must be a non-negative value.", () => provider.MatrixMultiply([1], -1, -1, [1], 1, 1, new float[1]));
 
+        void Multiply(float[] a, float[] b, float[] c) => provider.MatrixMultiply(a, 2, 3, b, 3, 2, c);
+
         static void Check(string message, Action multiply)
             => Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(multiply).Message, StringComparison.Ordinal);
     }
@@ -205,7 +209,8 @@ public sealed class GemmProviderTests : IDisposable
     private delegate void Update<T>(
         Transpose transposeA, Transpose transposeB, T alpha, T[] a, int rowsA, int columnsA, T[] b, int rowsB, int columnsB, T beta, T[] c);
 
-    private static void CheckUpdate<T>(Update<T> update, Transpose transposeA, Transpose transposeB, int alpha, int beta, int m, int k, int n)
+    private static void CheckUpdate<T>(
+        Update<T> update, Transpose transposeA, Transpose transposeB, int alpha, int beta, int m, int k, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var product = new IntegerProduct(m, k, n);
@@ -213,11 +218,12 @@ public sealed class GemmProviderTests : IDisposable
         (int rowsA, int columnsA) = turnsA ? (k, m) : (m, k);
         (int rowsB, int columnsB) = turnsB ? (n, k) : (k, n);
         T[] c = [.. Enumerable.Range(0, m * n).Select(i => T.CreateChecked((i % 7) - 3))];
-        T[] expected = [.. ColumnMajor(product.Expected<T>(), m, n).Zip(c, (p, before) => (T.CreateChecked(alpha) * p) + (T.CreateChecked(beta) * before))];
+        (T a, T b) = (T.CreateChecked(alpha), T.CreateChecked(beta));
+        T[] expected = [.. ColumnMajor(product.Expected<T>(), m, n).Zip(c, (sum, before) => (a * sum) + (b * before))];
 
         update(
-            transposeA, transposeB, T.CreateChecked(alpha), ColumnMajor(product.A<T>(turnsA), rowsA, columnsA), rowsA, columnsA,
-            ColumnMajor(product.B<T>(turnsB), rowsB, columnsB), rowsB, columnsB, T.CreateChecked(beta), c);
+            transposeA, transposeB, a, ColumnMajor(product.A<T>(turnsA), rowsA, columnsA), rowsA, columnsA,
+            ColumnMajor(product.B<T>(turnsB), rowsB, columnsB), rowsB, columnsB, b, c);
 
         Assert.Equal(expected, c);
     }
@@ -231,6 +237,7 @@ public sealed class GemmProviderTests : IDisposable
 
         protected override void QueueTask(Task task) => throw new InvalidOperationException("There is no thread.");
 
-        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => throw new InvalidOperationException("There is no thread.");
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued)
+            => throw new InvalidOperationException("There is no thread.");
     }
 }

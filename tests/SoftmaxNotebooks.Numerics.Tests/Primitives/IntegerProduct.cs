@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace SoftmaxNotebooks.Numerics.Tests.Primitives;
 
-/// <summary>Two matrices of integers from -9 to 9 and their product, computed in integers; as long as its entries are below 2^24, floats hold them exactly.</summary>
+/// <summary>
+/// Two matrices of integers from -9 to 9 and their product, computed in integers; as long as K is below 2^24 / 81, floats hold it exactly.
+/// </summary>
 internal sealed class IntegerProduct
 {
     private readonly long[] _a, _b, _product;
@@ -18,7 +20,8 @@ internal sealed class IntegerProduct
         {
             for (int k = 0; k < innerCount; k++)
             {
-                for (int j = 0; j < columnCount; j++) _product[(i * columnCount) + j] += _a[(i * innerCount) + k] * _b[(k * columnCount) + j];
+                long factor = _a[(i * innerCount) + k];
+                for (int j = 0; j < columnCount; j++) _product[(i * columnCount) + j] += factor * _b[(k * columnCount) + j];
             }
         }
     }
@@ -57,7 +60,8 @@ internal sealed class IntegerProduct
             foreach (bool transposeB in new[] { false, true })
             {
                 T[] c = [.. Enumerable.Repeat(T.NaN, expected.Length)];
-                multiply(View(A<T>(transposeA), RowCount, InnerCount, transposeA), View(B<T>(transposeB), InnerCount, ColumnCount, transposeB), c);
+                MatrixView<T> a = View(A<T>(transposeA), RowCount, InnerCount, transposeA);
+                multiply(a, View(B<T>(transposeB), InnerCount, ColumnCount, transposeB), c);
                 Assert.Equal(expected, c);
             }
         }

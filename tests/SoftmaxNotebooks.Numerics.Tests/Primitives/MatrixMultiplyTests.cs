@@ -3,11 +3,11 @@ using System.Numerics;
 namespace SoftmaxNotebooks.Numerics.Tests.Primitives;
 
 /// <summary>
-/// Expected values: the sums in integers, which floats hold exactly; and the definition, one multiply-add after the other in the order of k.
+/// Expected values: sums in integers, which floats hold exactly; and the definition, one multiply-add after the other in the order of k.
 /// </summary>
 public class MatrixMultiplyTests
 {
-    /// <summary>Around the tile of 6 rows and 2 to 32 columns, where packing begins to pay, and the blocks of up to 512 k; then all of them at once.</summary>
+    /// <summary>Around the tile of 6 rows and 2 to 32 columns, where packing begins to pay, blocks of up to 512 k; then all at once.</summary>
     public static TheoryData<int, int, int> Shapes =>
     [
         .. from m in new[] { 1, 3, 6, 7, 12, 13 }
@@ -185,16 +185,17 @@ public class MatrixMultiplyTests
         {
             MatrixMultiply.Multiply(a, b, c, 300, 290);
             MatrixMultiply.MultiplyTransposed(a, b, c, 300, 290, firstRow: 0);
-            MatrixMultiply.Multiply(MatrixView<float>.RowMajor(a, 130, 300, "a"), MatrixView<float>.RowMajor(b, 290, 300, "b").Transpose, c);
+            MatrixView<float> left = MatrixView<float>.RowMajor(a, 130, 300, "a");
+            MatrixMultiply.Multiply(left, MatrixView<float>.RowMajor(b, 290, 300, "b").Transpose, c);
         }
     }
 
     [Fact]
     public void Lengths_and_shapes_that_are_no_product_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => MatrixMultiply.Multiply(new float[6], new float[7], new float[4], innerCount: 3, columnCount: 2));
-        Assert.Throws<ArgumentException>(() => MatrixMultiply.Multiply(new float[5], new float[6], new float[4], innerCount: 3, columnCount: 2));
-        Assert.Throws<ArgumentException>(() => MatrixMultiply.Multiply(new float[6], new float[6], new float[5], innerCount: 3, columnCount: 2));
+        Assert.Throws<ArgumentException>(() => MatrixMultiply.Multiply(new float[6], new float[7], new float[4], 3, 2));
+        Assert.Throws<ArgumentException>(() => MatrixMultiply.Multiply(new float[5], new float[6], new float[4], 3, 2));
+        Assert.Throws<ArgumentException>(() => MatrixMultiply.Multiply(new float[6], new float[6], new float[5], 3, 2));
         Assert.Throws<ArgumentException>(() => MatrixMultiply.MultiplyTransposed(new float[7], new float[6], new float[4], 3, 2, 0));
         Assert.Equal(
             "A is 2 × 3, B is 2 × 3: A must have as many columns as B has rows.",
@@ -210,7 +211,8 @@ public class MatrixMultiplyTests
     [Fact]
     public void Rows_beyond_the_matrix_are_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => MatrixMultiply.MultiplyTransposed(new float[6], new float[6], new float[4], 3, 2, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => MatrixMultiply.MultiplyTransposed(new float[6], new float[6], new float[4], 3, 2, firstRow: 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => View(3, 4).Part(0, 2, 3, 3).RowCount);
         Assert.Throws<ArgumentOutOfRangeException>(() => View(3, 4).Part(-1, 0, 1, 1).RowCount);
     }
@@ -259,8 +261,8 @@ public class MatrixMultiplyTests
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
             T[] product = new T[expected.Length];
-            LaneProduct<T, TLanes>.Multiply(
-                MatrixView<T>.RowMajor(a, rowCount, innerCount, "a"), MatrixView<T>.RowMajor(b, innerCount, columnCount, "b"), product, columnCount);
+            MatrixView<T> left = MatrixView<T>.RowMajor(a, rowCount, innerCount, "a");
+            LaneProduct<T, TLanes>.Multiply(left, MatrixView<T>.RowMajor(b, innerCount, columnCount, "b"), product, columnCount);
             Assert.Equal(expected, product);
         }
     }

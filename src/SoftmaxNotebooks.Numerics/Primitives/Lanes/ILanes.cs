@@ -46,7 +46,10 @@ internal interface ILanes<TSelf, T>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf z);
 
     /// <summary>sum ← x y + sum, as <see cref="MultiplyAdd"/></summary>
-    /// <remarks>For sums that live in registers: assigned as a result, each would be copied from another register, and as many of them take as long as the products.</remarks>
+    /// <remarks>
+    /// For many sums that live in registers. Assigned as a result, each would first be copied from another register, and where all units
+    /// are busy with products, these copies are what there is no time for.
+    /// </remarks>
     static abstract void AddProduct(ref TSelf sum, TSelf x, TSelf y);
 
     /// <summary>x / (divisor + rest), where the reciprocal of the divisor is known; 1 for x = divisor, rest = 0.</summary>

@@ -6,8 +6,8 @@ namespace SoftmaxNotebooks.Numerics;
 
 /// <summary>Copies of factors in the order in which a product of matrices reads them.</summary>
 /// <remarks>
-/// Symbols: X (K × n), which is B or Aᵀ, W the columns of a panel. A panel holds W columns of X, row by row, without gaps; one panel follows
-/// the other. The last may have fewer columns; what then is in their place is never part of a result.
+/// Symbols: X (K × n), which is B or Aᵀ, W the columns of a panel. A panel holds W columns of X, row by row, without gaps; one panel
+/// follows the other. The last may have fewer columns; what then is in their place is never part of a result.
 /// </remarks>
 internal static class LanePanels<T, TLanes>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace SoftmaxNotebooks.Numerics;
 
-/// <summary>The product of two matrices in blocks that the caches hold: the algorithm of <see cref="MatrixMultiply"/> for one width of vector.</summary>
+/// <summary>
+/// The product of two matrices in blocks that the caches hold: the algorithm of <see cref="MatrixMultiply"/> for one width of vector.
+/// </summary>
 /// <remarks>Symbols: A (M × K), B (K × N), C (M × N).</remarks>
 internal static class LaneProduct<T, TLanes>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -68,7 +70,7 @@ internal static class LaneProduct<T, TLanes>
     }
 
     /// <summary>
-    /// Blocks of a size up to a limit, in whole tiles. All about equal: to begin a last one of little work would cost as much as for a full one.
+    /// Blocks of a size up to a limit, in whole tiles. All are about equal: one of little work is packed, loaded and stored as any other.
     /// </summary>
     private static int BlockSize(int count, int most, int tile)
     {
@@ -84,7 +86,7 @@ internal static class LaneProduct<T, TLanes>
         return RowBlock<T>.Packed(buffers.Rows, a.RowCount, a.ColumnCount);
     }
 
-    /// <summary>Adds the products of a block of A with panels of B, one by one: each stays in the first-level cache while all rows pass.</summary>
+    /// <summary>Adds the products of a block of A with panels of B, one by one: each stays near while all rows pass.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyBlock(RowBlock<T> rows, Span<T> panels, int columnCount, Span<T> c, int stride, bool isFirst)
     {

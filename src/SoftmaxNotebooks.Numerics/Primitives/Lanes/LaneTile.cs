@@ -18,8 +18,11 @@ internal static class LaneTile<T, TLanes>
     /// <summary>The columns of a tile.</summary>
     internal static int Columns => 2 * TLanes.Count;
 
-    /// <summary>C[i,j] ← (0 or C[i,j]) + sum over k of A[i,k] B[k,j] in the order of k, for all rows of a block and the columns of a tile</summary>
-    /// <remarks>Where a tile has fewer rows, the last one is computed again in the place of those that are missing, and stored again.</remarks>
+    /// <summary>C[i,j] ← (0 or C[i,j]) + sum over k of A[i,k] B[k,j], for all rows of a block and the columns of a tile</summary>
+    /// <remarks>
+    /// In the order of k. Where a tile has fewer rows, the last one is computed again in the place of those that are missing, and stored
+    /// again.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void MultiplyColumns(
         RowBlock<T> block, ref readonly T columns, int columnsStride, ref T destination, int stride, bool isFirst)
@@ -116,7 +119,8 @@ internal static class LaneTile<T, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(ref readonly T source, int sourceStride, ref T destination, int stride, int rowCount, int columnCount)
     {
+        ref T from = ref Unsafe.AsRef(in source);
         for (int i = 0; i < rowCount; i++)
-            LanePanels<T, TLanes>.Copy(in Unsafe.Add(ref Unsafe.AsRef(in source), i * sourceStride), ref Unsafe.Add(ref destination, i * stride), columnCount);
+            LanePanels<T, TLanes>.Copy(in Unsafe.Add(ref from, i * sourceStride), ref Unsafe.Add(ref destination, i * stride), columnCount);
     }
 }
