@@ -28,9 +28,10 @@ internal readonly record struct ProductParts(int RowCount, int ColumnCount, int 
         var all = new ProductParts(rowCount, columnCount, Math.Max(rowCount, 1), Math.Max(columnCount, 1));
         if (degree == 1 || (long)rowCount * columnCount * innerCount < LeastWork) return all;
 
+        // More parts than threads: one that begins late, because it slept, leaves the rest to the others.
+        int least = (int)Math.Max(2L * degree, (long)rowCount * columnCount / (LargeSide * LargeSide));
         ProductParts best = all;
         double bestTime = double.PositiveInfinity;
-        int least = Math.Max(degree, (int)((long)rowCount * columnCount / (LargeSide * LargeSide)));
         for (int rowParts = 1; rowParts <= least; rowParts++)
         {
             var parts = new ProductParts(
