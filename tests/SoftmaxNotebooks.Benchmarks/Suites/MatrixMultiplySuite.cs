@@ -1,14 +1,16 @@
 using BenchmarkDotNet.Attributes;
+using MathNet.Numerics.Providers.LinearAlgebra;
 using SoftmaxNotebooks.Benchmarks.Comparison;
 using SoftmaxNotebooks.Benchmarks.Comparison.Peers;
+using SoftmaxNotebooks.Numerics;
 
 namespace SoftmaxNotebooks.Benchmarks.Suites;
 
-/// <summary>The product of square float matrices that the networks call, in one thread and in all.</summary>
+/// <summary>The product of square float matrices, in one thread and in all, and by MathNet with our provider.</summary>
 [MemoryDiagnoser]
 public class MatrixMultiplySuite
 {
-    private Repetition? _oneThread, _allThreads;
+    private Repetition? _oneThread, _allThreads, _mathNet;
 
     [Params(128, 512, 1_024)]
     public int Size { get; set; }
@@ -16,10 +18,16 @@ public class MatrixMultiplySuite
     [Params(false, true)]
     public bool TransposeA { get; set; }
 
+    [Params(false, true)]
+    public bool TransposeB { get; set; }
+
     [GlobalSetup]
     public void Prepare()
     {
-        (_oneThread, _allThreads) = (Product(1), Product(Environment.ProcessorCount));
+        (_oneThread, _allThreads) = (OwnProduct(1), OwnProduct(Environment.ProcessorCount));
+        Work work = Product(Environment.ProcessorCount);
+        LinearAlgebraControl.Provider = GemmProvider.Create();
+        _mathNet = Inputs.For(work) is [float[] a, float[] b] ? MathNetLibrary.Product(work, a, b) : null;
     }
 
     [GlobalCleanup]
@@ -35,15 +43,21 @@ public class MatrixMultiplySuite
     [Benchmark]
     public void AllThreads() => _allThreads!.Once();
 
-    private Repetition? Product(int threadCount)
+    [Benchmark]
+    public void MathNetWithGemmProvider() => _mathNet!.Once();
+
+    private Repetition? OwnProduct(int threadCount)
     {
-        var work = new Work(Operation.MatrixMultiply, Precision.Float, Size, Size)
-        {
-            Group = Works.Gemm,
-            Inner = Size,
-            TransposeA = TransposeA,
-            ThreadCount = threadCount,
-        };
+        Work work = Product(threadCount);
         return OwnMatrixMultiply.Prepare(work, Inputs.For(work), threadCount);
     }
+
+    private Work Product(int threadCount) => new(Operation.MatrixMultiply, Precision.Float, Size, Size)
+    {
+        Group = Works.Gemm,
+        Inner = Size,
+        TransposeA = TransposeA,
+        TransposeB = TransposeB,
+        ThreadCount = threadCount,
+    };
 }

@@ -48,6 +48,13 @@ internal interface ILanes<TSelf, T>
     /// <summary>x y + z, rounded once where the machine can.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf z);
 
+    /// <summary>sum ← x y + sum, as <see cref="MultiplyAdd"/></summary>
+    /// <remarks>
+    /// For many sums that live in registers. Assigned as a result, each would first be copied from another register, and where all units
+    /// are busy with products, these copies are what there is no time for.
+    /// </remarks>
+    static abstract void AddProduct(ref TSelf sum, TSelf x, TSelf y);
+
     /// <summary>The greater of two numbers; with a NaN, either.</summary>
     static abstract TSelf Max(TSelf x, TSelf y);
 

@@ -46,6 +46,16 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
             : new(Vector256.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Lanes256<T> sum, Lanes256<T> x, Lanes256<T> y)
+    {
+        // The field itself: the compiler sees in it the sum that the instruction adds to.
+        ref Vector256<T> value = ref Unsafe.AsRef(in sum._value);
+        value = typeof(T) == typeof(float)
+            ? Vector256.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), value.AsSingle()).As<float, T>()
+            : Vector256.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), value.AsDouble()).As<double, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Max(Lanes256<T> x, Lanes256<T> y) => new(Vector256.MaxNative(x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

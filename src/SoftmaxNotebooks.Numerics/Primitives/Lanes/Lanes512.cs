@@ -46,6 +46,16 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
             : new(Vector512.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Lanes512<T> sum, Lanes512<T> x, Lanes512<T> y)
+    {
+        // The field itself: the compiler sees in it the sum that the instruction adds to.
+        ref Vector512<T> value = ref Unsafe.AsRef(in sum._value);
+        value = typeof(T) == typeof(float)
+            ? Vector512.MultiplyAddEstimate(x._value.AsSingle(), y._value.AsSingle(), value.AsSingle()).As<float, T>()
+            : Vector512.MultiplyAddEstimate(x._value.AsDouble(), y._value.AsDouble(), value.AsDouble()).As<double, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Max(Lanes512<T> x, Lanes512<T> y) => new(Vector512.MaxNative(x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -37,6 +37,9 @@ internal readonly struct OneLane<T>(T value) : ILanes<OneLane<T>, T>
 
     public static OneLane<T> MultiplyAdd(OneLane<T> x, OneLane<T> y, OneLane<T> z) => new(T.MultiplyAddEstimate(x._value, y._value, z._value));
 
+    public static void AddProduct(ref OneLane<T> sum, OneLane<T> x, OneLane<T> y)
+        => Unsafe.AsRef(in sum._value) = T.MultiplyAddEstimate(x._value, y._value, sum._value);
+
     public static OneLane<T> Max(OneLane<T> x, OneLane<T> y) => new(T.MaxNative(x._value, y._value));
 
     public static OneLane<T> MaxMagnitude(OneLane<T> magnitude, OneLane<T> x) => new(T.Abs(T.MaxMagnitude(magnitude._value, x._value)));

@@ -45,7 +45,7 @@ internal sealed class MathNetLibrary(int threadCount) : Contender(Name, ThreadTe
     }
 
     /// <summary>Its matrices are column-major: the same memory is the transposed matrix.</summary>
-    private static Repetition Product<T>(Work work, T[] a, T[] b)
+    internal static Repetition Product<T>(Work work, T[] a, T[] b)
         where T : struct, IEquatable<T>, IFormattable
     {
         // C = op(A)·op(B), row-major, is Cᵀ = op(B)ᵀ·op(A)ᵀ, column-major.
