@@ -51,6 +51,18 @@ internal static class RowMath
         return isFinite;
     }
 
+    /// <summary>How many entries are 0 or −0.</summary>
+    internal static int CountOfZeros(ReadOnlySpan<float> row)
+    {
+        // Where a comparison holds all bits are set, which is −1.
+        Vector<int> counts = default;
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(row);
+        foreach (Vector<float> vector in vectors) counts -= Vector.Equals(vector, Vector<float>.Zero);
+        int count = Vector.Sum(counts);
+        for (int i = vectors.Length * Vector<float>.Count; i < row.Length; i++) count += row[i] == 0 ? 1 : 0;
+        return count;
+    }
+
     /// <summary>(logit - maximum) / temperature.</summary>
     internal static double Shifted<T>(T logit, double maximum, double temperature)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
