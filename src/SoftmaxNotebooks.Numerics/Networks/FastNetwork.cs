@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SoftmaxNotebooks.Numerics.Networks;
@@ -43,7 +44,8 @@ internal sealed class FastNetwork
         Labels = new int[batchCapacity];
         Losses = new float[batchCapacity];
         network.CopyParametersTo(Parameters);
-        Inputs = new InputBatch(batchCapacity, network.InputCount, hasSparseInputs && RowMath.IsFinite(Parameters), threadCount);
+        bool skipsZeros = hasSparseInputs && network.LayerSizes[1] >= SparseMultiply.LeastColumns && RowMath.IsFinite(Parameters);
+        Inputs = new InputBatch(batchCapacity, network.InputCount, skipsZeros, threadCount);
         _activations = [.. network.LayerSizes.Select((size, l) => new float[l == 0 ? 0 : checked(batchCapacity * size)])];
         _deltas = [.. network.LayerSizes.Skip(1).Select(size => new float[batchCapacity * size])];
         _transposedWeights = [.. _layers.Select((layer, l) => new float[l == 0 ? 0 : layer.InputCount * layer.OutputCount])];
@@ -137,6 +139,7 @@ internal sealed class FastNetwork
     }
 
     /// <summary>W[l]ᵀ, which Backward multiplies with, after the rows [first, end) of W have changed. The first layer needs none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As the inner loops of MatrixMultiply.
     internal void TransposeWeights(int l, int first, int end)
     {
         if (l == 0) return;
@@ -150,6 +153,7 @@ internal sealed class FastNetwork
     }
 
     /// <summary>total ← total + row</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As the inner loops of MatrixMultiply.
     private static void Add(ReadOnlySpan<float> row, Span<float> total)
     {
         ReadOnlySpan<Vector<float>> rowVectors = MemoryMarshal.Cast<float, Vector<float>>(row);

@@ -9,8 +9,11 @@ namespace SoftmaxNotebooks.Numerics.Networks;
 /// </remarks>
 public sealed class LabelledExamples
 {
-    /// <summary>The share of inputs other than 0 up to which it is faster to skip the zeros than to multiply with all of them.</summary>
-    private const double MostNonzero = 0.5;
+    /// <summary>
+    /// The share of inputs other than 0 up to which zeros are skipped. Zeros in random places, the worst case, make it slower from about a half
+    /// on; below a third it is always faster. MNIST has 0.19.
+    /// </summary>
+    private const double MostNonzero = 1.0 / 3;
 
     /// <summary>Examples in this memory.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number of inputs is not positive, or a label is negative.</exception>
@@ -40,10 +43,10 @@ public sealed class LabelledExamples
     /// <summary>N</summary>
     public int Count => Labels.Length;
 
-    /// <summary>Whether so many inputs are 0 that it is faster to skip them.</summary>
+    /// <summary>Whether so many inputs are 0 that it is faster to skip them. The result is the same.</summary>
     internal bool AreSparse => NonzeroCount <= MostNonzero * Inputs.Length;
 
-    /// <summary>How many inputs are not 0.</summary>
+    /// <summary>How many inputs were not 0 when the examples were made.</summary>
     internal long NonzeroCount { get; }
 
     /// <summary>How many examples there are, and of what size.</summary>

@@ -10,9 +10,6 @@ internal sealed class TrainingStep
     private readonly FastNetwork _network;
     private readonly ThreadTeam _team;
     private readonly LabelledExamples _examples;
-
-    /// <summary>What is not 0 of all examples, found once; null where they are deformed, or zeros are not skipped.</summary>
-    private readonly SparseRows? _lists;
     private readonly TrainingOptions _options;
     private readonly ImageDeformation[] _deformations;
     private readonly float[][] _deformed;
@@ -33,7 +30,6 @@ internal sealed class TrainingStep
     internal TrainingStep(FastNetwork network, ThreadTeam team, LabelledExamples examples, TrainingOptions options)
     {
         (_network, _team, _examples, _options) = (network, team, examples, options);
-        _lists = network.Inputs.IsSparse && options.Augmentation is null ? SparseExamples.ListsOf(examples, team) : null;
         _deformations = options.Augmentation is { } augmentation
             ? [.. Enumerable.Range(0, team.Degree).Select(_ => new ImageDeformation(augmentation, examples.InputCount))]
             : [];
@@ -98,19 +94,14 @@ internal sealed class TrainingStep
 
     private void SetInputs(int n, int example, int thread)
     {
-        if (_lists is not null)
-        {
-            _network.Inputs.Set(n, _lists, example);
-        }
-        else if (_options.Augmentation is not null)
-        {
-            _deformations[thread].Apply(_examples.Row(example), _deformed[thread], RandomStream.Deformation(_options.Seed, _epoch, example));
-            _network.Inputs.Set(n, _deformed[thread]);
-        }
-        else
+        if (_options.Augmentation is null)
         {
             _network.Inputs.Set(n, _examples.Row(example));
+            return;
         }
+
+        _deformations[thread].Apply(_examples.Row(example), _deformed[thread], RandomStream.Deformation(_options.Seed, _epoch, example));
+        _network.Inputs.Set(n, _deformed[thread]);
     }
 
     private void DoForward(int part, int thread)
