@@ -101,7 +101,7 @@ public static class Mnist
     {
         IdxArray<byte> images = Parse(first);
         IdxArray<byte> labels = Parse(first + 1);
-        return DigitSet.OfBytes(images.Elements.Span, [.. labels.Elements.ToArray().Select(label => (int)label)]);
+        return DigitSet.OfBytes(images.Elements, [.. labels.Elements.ToArray().Select(label => (int)label)]);
 
         IdxArray<byte> Parse(int index)
         {
