@@ -16,10 +16,10 @@ public sealed class DigitSet
     /// <summary>The number of pixels of an image.</summary>
     public const int PixelCount = Side * Side;
 
-    private const int PixelsInPart = 1000 * PixelCount;
-
     /// <summary>The number of classes: the digits from 0 to 9.</summary>
     public const int ClassCount = 10;
+
+    private const int PixelsInPart = 1000 * PixelCount;
 
     /// <summary>Images and their labels.</summary>
     /// <exception cref="ArgumentException">There are not 784 pixels for each label, or a label does not lie in [0, 9].</exception>

@@ -69,8 +69,9 @@ public static class Mnist
         ImmutableArray<byte[]>.Builder contents = ImmutableArray.CreateBuilder<byte[]>();
         List<string> notices = [];
 
-        // At the same time: to decompress and verify the largest takes as long as the others together, several times.
-        Task<(byte[]? Content, string? Damage)>[] readings = [.. options.Files.Select(file => Task.Run(() => file.ReadFrom(directory), cancellationToken))];
+        // At the same time: each is decompressed and verified, one byte after the other.
+        Task<(byte[]? Content, string? Damage)>[] readings =
+            [.. options.Files.Select(file => Task.Run(() => file.ReadFrom(directory), cancellationToken))];
         await Task.WhenAll(readings).ConfigureAwait(false);
         foreach ((MnistFile file, Task<(byte[]? Content, string? Damage)> reading) in options.Files.Zip(readings))
         {

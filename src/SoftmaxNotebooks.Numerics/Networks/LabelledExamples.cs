@@ -10,8 +10,8 @@ namespace SoftmaxNotebooks.Numerics.Networks;
 public sealed class LabelledExamples
 {
     /// <summary>
-    /// The share of inputs other than 0 up to which zeros are skipped. Zeros in random places, the worst case, make it slower from about a half
-    /// on; below a third it is always faster. MNIST has 0.19.
+    /// The share of inputs other than 0 up to which zeros are skipped. Measured with 128 and 1024 columns of W and zeros in random places, the
+    /// worst case, it is as fast to multiply with all of them at about a half. MNIST has 0.19.
     /// </summary>
     private const double MostNonzero = 1.0 / 3;
 

@@ -15,7 +15,8 @@ internal static class Inputs
     private const double LogitScale = 3;
 
     /// <summary>MNIST where the variable names its folder, otherwise drawn digits.</summary>
-    private static readonly Lazy<DigitData> DigitsToTrainOn = new(() => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Mnist.DirectoryVariable))
+    private static readonly Lazy<DigitData> DigitsToTrainOn = new(()
+        => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Mnist.DirectoryVariable))
         ? SyntheticDigits.DrawData()
         : Mnist.LoadAsync(new MnistOptions { Mirrors = [] }).GetAwaiter().GetResult());
 
@@ -27,7 +28,8 @@ internal static class Inputs
         double share = examples.NonzeroCount / (double)examples.Inputs.Length;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Trained on: {DigitsToTrainOn.Value.Description} {share:P1} of the pixels are not 0; {Contender.Ours} skips the zeros, {PythonLibraries.Torch} multiplies with them.");
+            $"Trained on: {DigitsToTrainOn.Value.Description} {share:P1} of the pixels are not 0; ")
+            + $"{Contender.Ours} skips the zeros, {PythonLibraries.Torch} multiplies with them.";
     }
 
     /// <summary>The logits; the probabilities and another vector for a derivative; two factors; images and labels.</summary>
