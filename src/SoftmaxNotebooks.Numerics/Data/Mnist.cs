@@ -68,9 +68,14 @@ public static class Mnist
             throw new DirectoryNotFoundException($"{directory}: there is no such folder; MNIST is expected in it.");
         ImmutableArray<byte[]>.Builder contents = ImmutableArray.CreateBuilder<byte[]>();
         List<string> notices = [];
-        foreach (MnistFile file in options.Files)
+
+        // At the same time: each is decompressed and verified, one byte after the other.
+        Task<(byte[]? Content, string? Damage)>[] readings =
+            [.. options.Files.Select(file => Task.Run(() => file.ReadFrom(directory), cancellationToken))];
+        await Task.WhenAll(readings).ConfigureAwait(false);
+        foreach ((MnistFile file, Task<(byte[]? Content, string? Damage)> reading) in options.Files.Zip(readings))
         {
-            (byte[]? content, string? damage) = await Task.Run(() => file.ReadFrom(directory), cancellationToken).ConfigureAwait(false);
+            (byte[]? content, string? damage) = await reading.ConfigureAwait(false);
             if (content is null && damage is not null) throw new InvalidDataException(damage);
             contents.Add(content ?? throw new FileNotFoundException(file.MissingIn(directory)));
             if (damage is not null) notices.Add(file.NoticeOfOther(damage, directory));
@@ -97,7 +102,7 @@ public static class Mnist
     {
         IdxArray<byte> images = Parse(first);
         IdxArray<byte> labels = Parse(first + 1);
-        return DigitSet.OfBytes(images.Elements.Span, [.. labels.Elements.ToArray().Select(label => (int)label)]);
+        return DigitSet.OfBytes(images.Elements, [.. labels.Elements.ToArray().Select(label => (int)label)]);
 
         IdxArray<byte> Parse(int index)
         {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SoftmaxNotebooks.Numerics.Networks;
@@ -41,6 +42,7 @@ internal static partial class ActivationFunction
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As the inner loops of MatrixMultiply.
     private static void Relu(Span<float> values)
     {
         Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
@@ -49,6 +51,7 @@ internal static partial class ActivationFunction
     }
 
     // Selected rather than jumped to: which entries are positive is hard to predict.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReluBackward(ReadOnlySpan<float> outputs, Span<float> gradients)
     {
         ReadOnlySpan<Vector<float>> values = MemoryMarshal.Cast<float, Vector<float>>(outputs);

@@ -13,11 +13,11 @@ internal static class BatchLogits
         for (int start = 0; start < order.Length; start += batchCapacity)
         {
             int batchStart = start, batchSize = Math.Min(batchCapacity, order.Length - start);
-            team.Run(ThreadTeam.PartCount(batchSize, ExamplesInPart), (part, _) =>
+            team.Run(ThreadTeam.PartCount(batchSize, ExamplesInPart), (part, thread) =>
             {
                 int first = part * ExamplesInPart, end = Math.Min(first + ExamplesInPart, batchSize);
-                for (int n = first; n < end; n++) examples.Row(order[batchStart + n]).CopyTo(network.Input(n));
-                network.Forward(first, end);
+                for (int n = first; n < end; n++) network.Inputs.Set(n, examples.Row(order[batchStart + n]));
+                network.Forward(first, end, thread);
                 network.Logits(first, end).CopyTo(logits.AsSpan((batchStart + first) * classCount));
             });
         }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SoftmaxNotebooks.Numerics.Networks;
@@ -8,6 +9,10 @@ namespace SoftmaxNotebooks.Numerics.Networks;
 /// Symbols as in <see cref="Network"/>; N is the size of the batch, D the number of inputs, C that of classes.
 /// Forward and Backward go row by row, that is example by example; the gradients of W go row by row of W. Rows can be shared out among
 /// threads in any way: each number is computed by one thread, in one order.
+/// <para>
+/// Zeros among the inputs are skipped only where the first weights are finite: 0 times infinity is NaN, which has to show. A training ends with
+/// the step that makes a weight infinite; and a δ that is not finite always shows in the gradient of the biases, which sums it.
+/// </para>
 /// </remarks>
 internal sealed class FastNetwork
 {
@@ -15,11 +20,15 @@ internal sealed class FastNetwork
     private readonly Layer[] _layers;
     private readonly float[][] _transposedWeights;
 
-    /// <summary>A[0] = X, …, A[L]; the last holds the logits, because loss and gradient are exact from them.</summary>
+    /// <summary>A[1], …, A[L] in their places; the last holds the logits, because loss and gradient are exact from them.</summary>
     private readonly float[][] _activations;
     private readonly float[][] _deltas;
 
-    internal FastNetwork(Network network, int batchCapacity)
+    /// <param name="network">Whose weights it begins with.</param>
+    /// <param name="batchCapacity">The most examples of a batch.</param>
+    /// <param name="hasSparseInputs">Whether the zeros of the inputs are worth skipping.</param>
+    /// <param name="threadCount">How many threads will call.</param>
+    internal FastNetwork(Network network, int batchCapacity, bool hasSparseInputs = false, int threadCount = 1)
     {
         _network = network;
         _layers = new Layer[network.LayerCount];
@@ -34,10 +43,12 @@ internal sealed class FastNetwork
         Gradients = new float[offset];
         Labels = new int[batchCapacity];
         Losses = new float[batchCapacity];
-        _activations = [.. network.LayerSizes.Select(size => new float[checked(batchCapacity * size)])];
+        network.CopyParametersTo(Parameters);
+        bool skipsZeros = hasSparseInputs && network.LayerSizes[1] >= SparseMultiply.LeastColumns && RowMath.IsFinite(Parameters);
+        Inputs = new InputBatch(batchCapacity, network.InputCount, skipsZeros, threadCount);
+        _activations = [.. network.LayerSizes.Select((size, l) => new float[l == 0 ? 0 : checked(batchCapacity * size)])];
         _deltas = [.. network.LayerSizes.Skip(1).Select(size => new float[batchCapacity * size])];
         _transposedWeights = [.. _layers.Select((layer, l) => new float[l == 0 ? 0 : layer.InputCount * layer.OutputCount])];
-        network.CopyParametersTo(Parameters);
         for (int l = 1; l < _layers.Length; l++) TransposeWeights(l, 0, _layers[l].InputCount);
     }
 
@@ -58,19 +69,23 @@ internal sealed class FastNetwork
 
     internal ReadOnlySpan<Layer> Layers => _layers;
 
-    /// <summary>Where the inputs of an example of the batch belong.</summary>
-    internal Span<float> Input(int row) => Rows(_activations[0], row, row + 1);
+    /// <summary>As many rows of W[l] as are best done together: few enough to be in the cache when they are updated.</summary>
+    internal int WeightRowsTogether(int l) => l == 0 && Inputs.IsSparse ? SparseMultiply.RowsTogether : 11 * MatrixMultiply.TileRows;
+
+    /// <summary>A[0] = X</summary>
+    internal InputBatch Inputs { get; }
 
     /// <summary>The logits of the examples of the batch, once Forward has seen them.</summary>
     internal Span<float> Logits(int first, int end) => Rows(_activations[^1], first, end);
 
     /// <summary>Z[l] = A[l-1]·W[l] + b[l], A[l] = f(Z[l]), for the rows [first, end)</summary>
-    internal void Forward(int first, int end)
+    internal void Forward(int first, int end, int thread = 0)
     {
         for (int l = 0; l < _layers.Length; l++)
         {
             Span<float> z = Rows(_activations[l + 1], first, end);
-            MatrixMultiply.Multiply(Rows(_activations[l], first, end), Weights(l), z, _layers[l].InputCount, _layers[l].OutputCount);
+            if (l == 0) Inputs.Multiply(first, end, Weights(l), z, _layers[l].OutputCount, thread);
+            else MatrixMultiply.Multiply(Rows(_activations[l], first, end), Weights(l), z, _layers[l].InputCount, _layers[l].OutputCount);
             ReadOnlySpan<float> biases = Parameters.AsSpan(_layers[l].BiasOffset, _layers[l].OutputCount);
             for (int start = 0; start < z.Length; start += biases.Length) Add(biases, z.Slice(start, biases.Length));
             if (l < _layers.Length - 1) _network.Activation.Forward(z);
@@ -99,13 +114,19 @@ internal sealed class FastNetwork
     }
 
     /// <summary>dW[l] = A[l-1]ᵀ·δ[l], for the rows [first, end) of W</summary>
-    internal void WeightGradient(int l, int first, int end, int batchSize)
+    internal void WeightGradient(int l, int first, int end, int batchSize, int thread = 0)
     {
         Layer layer = _layers[l];
-        MatrixMultiply.MultiplyTransposed(
-            _activations[l].AsSpan(0, batchSize * layer.InputCount), _deltas[l].AsSpan(0, batchSize * layer.OutputCount),
-            Gradients.AsSpan(layer.WeightOffset + (first * layer.OutputCount), (end - first) * layer.OutputCount),
-            batchSize, layer.OutputCount, first);
+        ReadOnlySpan<float> delta = _deltas[l].AsSpan(0, batchSize * layer.OutputCount);
+        Span<float> gradient = Gradients.AsSpan(layer.WeightOffset + (first * layer.OutputCount), (end - first) * layer.OutputCount);
+        if (l == 0)
+        {
+            Inputs.MultiplyTransposed(first, end, delta, gradient, batchSize, layer.OutputCount, thread);
+            return;
+        }
+
+        ReadOnlySpan<float> activations = _activations[l].AsSpan(0, batchSize * layer.InputCount);
+        MatrixMultiply.MultiplyTransposed(activations, delta, gradient, batchSize, layer.OutputCount, first);
     }
 
     /// <summary>db[l] = sum of the rows of δ[l]</summary>
@@ -118,6 +139,7 @@ internal sealed class FastNetwork
     }
 
     /// <summary>W[l]ᵀ, which Backward multiplies with, after the rows [first, end) of W have changed. The first layer needs none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As the inner loops of MatrixMultiply.
     internal void TransposeWeights(int l, int first, int end)
     {
         if (l == 0) return;
@@ -131,6 +153,7 @@ internal sealed class FastNetwork
     }
 
     /// <summary>total ← total + row</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As the inner loops of MatrixMultiply.
     private static void Add(ReadOnlySpan<float> row, Span<float> total)
     {
         ReadOnlySpan<Vector<float>> rowVectors = MemoryMarshal.Cast<float, Vector<float>>(row);

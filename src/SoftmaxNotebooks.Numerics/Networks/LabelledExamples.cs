@@ -9,6 +9,12 @@ namespace SoftmaxNotebooks.Numerics.Networks;
 /// </remarks>
 public sealed class LabelledExamples
 {
+    /// <summary>
+    /// The share of inputs other than 0 up to which zeros are skipped. Measured with 128 and 1024 columns of W and zeros in random places, the
+    /// worst case, it is as fast to multiply with all of them at about a half. MNIST has 0.19.
+    /// </summary>
+    private const double MostNonzero = 1.0 / 3;
+
     /// <summary>Examples in this memory.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number of inputs is not positive, or a label is negative.</exception>
     /// <exception cref="ArgumentException">There are not D inputs for each label, or one of them is not a finite number.</exception>
@@ -21,7 +27,7 @@ public sealed class LabelledExamples
             inputs.Length,
             nameof(inputs));
         (Inputs, InputCount, Labels) = (inputs, inputCount, labels);
-        CheckInputs(inputs.Span, inputCount);
+        NonzeroCount = CheckInputs(inputs.Span, inputCount);
         CheckLabels(int.MaxValue);
     }
 
@@ -36,6 +42,12 @@ public sealed class LabelledExamples
 
     /// <summary>N</summary>
     public int Count => Labels.Length;
+
+    /// <summary>Whether so many inputs are 0 that it is faster to skip them. The result is the same.</summary>
+    internal bool AreSparse => NonzeroCount <= MostNonzero * Inputs.Length;
+
+    /// <summary>How many inputs were not 0 when the examples were made.</summary>
+    internal long NonzeroCount { get; }
 
     /// <summary>How many examples there are, and of what size.</summary>
     public override string ToString() => FormattableString.Invariant($"{Count} examples with {InputCount} inputs");
@@ -68,17 +80,22 @@ public sealed class LabelledExamples
         CheckLabels(network.ClassCount);
     }
 
-    private static void CheckInputs(ReadOnlySpan<float> inputs, int inputCount)
+    /// <summary>Returns how many are not 0: they pass through the cache here anyhow.</summary>
+    private static long CheckInputs(ReadOnlySpan<float> inputs, int inputCount)
     {
-        for (int i = 0; i < inputs.Length; i++)
+        long zeroCount = 0;
+        for (int start = 0; start < inputs.Length; start += inputCount)
         {
-            if (!float.IsFinite(inputs[i]))
-            {
-                throw new ArgumentException(
-                    FormattableString.Invariant($"Input {i % inputCount} of example {i / inputCount} is {inputs[i]}; it must be finite."),
-                    nameof(inputs));
-            }
+            ReadOnlySpan<float> row = inputs.Slice(start, inputCount);
+            zeroCount += RowMath.CountOfZeros(row);
+            if (RowMath.IsFinite(row)) continue;
+            int i = 0;
+            while (float.IsFinite(row[i])) i++;
+            throw new ArgumentException(
+                FormattableString.Invariant($"Input {i} of example {start / inputCount} is {row[i]}; it must be finite."), nameof(inputs));
         }
+
+        return inputs.Length - zeroCount;
     }
 
     private void CheckLabels(int classCount)

@@ -25,7 +25,8 @@ public partial class Network
         if (examples.Count == 0) throw new ArgumentException("examples has 0 examples; there must be at least 1.", nameof(examples));
         int batchSize = Math.Min(EvaluationBatch, examples.Count);
         using var team = new ThreadTeam(Trainer.Degree(this, batchSize, limit: null));
-        float[] logits = BatchLogits.Of(new FastNetwork(this, batchSize), team, examples, [.. Enumerable.Range(0, examples.Count)]);
+        var network = new FastNetwork(this, batchSize, examples.AreSparse, team.Degree);
+        float[] logits = BatchLogits.Of(network, team, examples, [.. Enumerable.Range(0, examples.Count)]);
         int wrong = Array.FindIndex(logits, logit => !float.IsFinite(logit));
         if (wrong >= 0)
         {

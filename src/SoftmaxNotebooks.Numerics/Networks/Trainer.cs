@@ -47,7 +47,8 @@ public static class Trainer
         var split = ValidationSplit.Of(examples, validation, options);
         int batchSize = Math.Min(options.BatchSize, split.TrainingOrder.Length);
         using var team = new ThreadTeam(Degree(network, batchSize, options.MaxDegreeOfParallelism));
-        var run = new TrainingRun(new FastNetwork(network, batchSize), team, examples, split, options, progress, cancellationToken);
+        var fast = new FastNetwork(network, batchSize, examples.AreSparse, team.Degree);
+        var run = new TrainingRun(fast, team, examples, split, options, progress, cancellationToken);
         TrainingHistory history = run.Train();
         return new TrainingResult<TNetwork>((TNetwork)network.WithParameters(run.Parameters), history);
     }

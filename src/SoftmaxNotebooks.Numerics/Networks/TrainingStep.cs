@@ -7,14 +7,12 @@ namespace SoftmaxNotebooks.Numerics.Networks;
 /// </remarks>
 internal sealed class TrainingStep
 {
-    /// <summary>11 tiles of the matrix product: few enough to be in the cache when they are updated, and parts that end together.</summary>
-    private const int WeightRowsInPart = 11 * MatrixMultiply.TileRows;
-
     private readonly FastNetwork _network;
     private readonly ThreadTeam _team;
     private readonly LabelledExamples _examples;
     private readonly TrainingOptions _options;
     private readonly ImageDeformation[] _deformations;
+    private readonly float[][] _deformed;
     private readonly float[] _firstMoments;
     private readonly float[] _secondMoments;
     private readonly WeightRows[] _weightParts;
@@ -35,6 +33,7 @@ internal sealed class TrainingStep
         _deformations = options.Augmentation is { } augmentation
             ? [.. Enumerable.Range(0, team.Degree).Select(_ => new ImageDeformation(augmentation, examples.InputCount))]
             : [];
+        _deformed = [.. _deformations.Select(_ => new float[examples.InputCount])];
         _firstMoments = new float[options.Optimizer.MomentCount >= 1 ? network.Parameters.Length : 0];
         _secondMoments = new float[options.Optimizer.MomentCount >= 2 ? network.Parameters.Length : 0];
         _weightParts = [.. Enumerable.Range(0, network.LayerCount).SelectMany(WeightParts)];
@@ -73,9 +72,9 @@ internal sealed class TrainingStep
 
     private IEnumerable<WeightRows> WeightParts(int layer)
     {
-        int inputCount = _network.Layers[layer].InputCount;
-        for (int first = 0; first < inputCount; first += WeightRowsInPart)
-            yield return new WeightRows(layer, first, Math.Min(first + WeightRowsInPart, inputCount));
+        int inputCount = _network.Layers[layer].InputCount, rows = _network.WeightRowsTogether(layer);
+        for (int first = 0; first < inputCount; first += rows)
+            yield return new WeightRows(layer, first, Math.Min(first + rows, inputCount));
     }
 
     private void DoExamples(int part, int thread)
@@ -86,18 +85,29 @@ internal sealed class TrainingStep
         {
             int example = batch[n];
             _network.Labels[n] = _examples.Labels.Span[example];
-            if (_options.Augmentation is null) _examples.Row(example).CopyTo(_network.Input(n));
-            else _deformations[thread].Apply(_examples.Row(example), _network.Input(n), RandomStream.Deformation(_options.Seed, _epoch, example));
+            SetInputs(n, example, thread);
         }
 
-        _network.Forward(first, end);
+        _network.Forward(first, end, thread);
         _network.Backward(first, end, batch.Length);
+    }
+
+    private void SetInputs(int n, int example, int thread)
+    {
+        if (_options.Augmentation is null)
+        {
+            _network.Inputs.Set(n, _examples.Row(example));
+            return;
+        }
+
+        _deformations[thread].Apply(_examples.Row(example), _deformed[thread], RandomStream.Deformation(_options.Seed, _epoch, example));
+        _network.Inputs.Set(n, _deformed[thread]);
     }
 
     private void DoForward(int part, int thread)
     {
         (int first, int end) = ExamplesOf(part);
-        _network.Forward(first, end);
+        _network.Forward(first, end, thread);
         _network.Loss(first, end);
     }
 
@@ -112,7 +122,7 @@ internal sealed class TrainingStep
     {
         (int l, int first, int end) = _weightParts[part];
         FastNetwork.Layer layer = _network.Layers[l];
-        _network.WeightGradient(l, first, end, _batch.Length);
+        _network.WeightGradient(l, first, end, _batch.Length, thread);
         _isFinite[part] = Update(layer.WeightOffset + (first * layer.OutputCount), (end - first) * layer.OutputCount, _step);
         _network.TransposeWeights(l, first, end);
         if (first > 0) return;

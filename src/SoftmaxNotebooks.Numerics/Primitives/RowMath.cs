@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SoftmaxNotebooks.Numerics;
@@ -25,6 +26,7 @@ internal static class RowMath
     /// The first of the largest entries among those the mask keeps; the first NaN if there is one; -1 if nothing is kept.
     /// </summary>
     /// <remarks>Seeded with the first entry kept: a constant such as -10000 would be the maximum of a row that lies below it.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As the inner loops of MatrixMultiply.
     internal static int IndexOfMaximum<T>(ReadOnlySpan<T> row, ReadOnlySpan<bool> mask = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -40,6 +42,7 @@ internal static class RowMath
     }
 
     /// <summary>Whether no entry is NaN or infinite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As the inner loops of MatrixMultiply.
     internal static bool IsFinite(ReadOnlySpan<float> row)
     {
         // x − x is 0, no bit set, for a number, and NaN for NaN and the infinities.
@@ -49,6 +52,19 @@ internal static class RowMath
         bool isFinite = Vector.EqualsAll(differences, Vector<float>.Zero);
         for (int i = vectors.Length * Vector<float>.Count; i < row.Length; i++) isFinite &= float.IsFinite(row[i]);
         return isFinite;
+    }
+
+    /// <summary>How many entries are 0 or −0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As the inner loops of MatrixMultiply.
+    internal static int CountOfZeros(ReadOnlySpan<float> row)
+    {
+        // Where a comparison holds all bits are set, which is −1.
+        Vector<int> counts = default;
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(row);
+        foreach (Vector<float> vector in vectors) counts -= Vector.Equals(vector, Vector<float>.Zero);
+        int count = Vector.Sum(counts);
+        for (int i = vectors.Length * Vector<float>.Count; i < row.Length; i++) count += row[i] == 0 ? 1 : 0;
+        return count;
     }
 
     /// <summary>(logit - maximum) / temperature.</summary>

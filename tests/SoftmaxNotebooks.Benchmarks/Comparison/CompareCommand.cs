@@ -19,6 +19,7 @@ internal static class CompareCommand
         using var contenders = Contenders.Start(options.Groups, options.Pythons);
         Console.WriteLine($"{string.Join(", ", contenders.Versions().Select(pair => $"{pair.Key} {pair.Value}"))}\n");
         foreach ((string peer, string reason) in contenders.Absences) Console.WriteLine($"{peer} does not take part: {reason}\n");
+        if (options.Groups.Contains(Works.Training)) Console.WriteLine($"{Inputs.DigitsText()}\n");
         var comparison = new WorkComparison(contenders, new Rounds(options.IsQuick ? RoundOptions.Quick : RoundOptions.Thorough));
         List<WorkResult> results = [];
         foreach (IGrouping<string, Work> titled in Chosen(options).GroupBy(work => work.Title))

@@ -1,3 +1,5 @@
+using System.Globalization;
+using SoftmaxNotebooks.Benchmarks.Comparison.Peers;
 using SoftmaxNotebooks.Numerics;
 using SoftmaxNotebooks.Numerics.Data;
 using SoftmaxNotebooks.Numerics.Networks;
@@ -11,6 +13,24 @@ internal static class Inputs
 
     /// <summary>Logits of a network that is sure of some of its answers.</summary>
     private const double LogitScale = 3;
+
+    /// <summary>MNIST where the variable names its folder, otherwise drawn digits.</summary>
+    private static readonly Lazy<DigitData> DigitsToTrainOn = new(()
+        => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Mnist.DirectoryVariable))
+        ? SyntheticDigits.DrawData()
+        : Mnist.LoadAsync(new MnistOptions { Mirrors = [] }).GetAwaiter().GetResult());
+
+    /// <summary>What is trained on, and how much of it is not 0: on that our speed depends.</summary>
+    /// <exception cref="IOException">MNIST is not where the variable says.</exception>
+    public static string DigitsText()
+    {
+        var examples = LabelledExamples.FromDigits(DigitsToTrainOn.Value.Training);
+        double share = examples.NonzeroCount / (double)examples.Inputs.Length;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Trained on: {DigitsToTrainOn.Value.Description} {share:P1} of the pixels are not 0; ")
+            + $"{Contender.Ours} skips the zeros, {PythonLibraries.Torch} multiplies with them.";
+    }
 
     /// <summary>The logits; the probabilities and another vector for a derivative; two factors; images and labels.</summary>
     public static IReadOnlyList<Array> For(Work work)
@@ -55,17 +75,17 @@ internal static class Inputs
         return values;
     }
 
-    /// <summary>Drawn digits, over again where there are not enough.</summary>
+    /// <summary>Digits, over again where there are not enough.</summary>
     private static Array[] Digits(int count)
     {
-        var drawn = LabelledExamples.FromDigits(SyntheticDigits.DrawData().Training);
-        float[] pixels = new float[count * drawn.InputCount];
+        var digits = LabelledExamples.FromDigits(DigitsToTrainOn.Value.Training);
+        float[] pixels = new float[count * digits.InputCount];
         int[] labels = new int[count];
         for (int i = 0; i < count; i++)
         {
-            int example = i % drawn.Count;
-            drawn.Inputs.Span.Slice(example * drawn.InputCount, drawn.InputCount).CopyTo(pixels.AsSpan(i * drawn.InputCount));
-            labels[i] = drawn.Labels.Span[example];
+            int example = i % digits.Count;
+            digits.Inputs.Span.Slice(example * digits.InputCount, digits.InputCount).CopyTo(pixels.AsSpan(i * digits.InputCount));
+            labels[i] = digits.Labels.Span[example];
         }
 
         return [pixels, labels];

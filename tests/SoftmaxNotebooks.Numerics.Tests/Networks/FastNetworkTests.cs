@@ -27,8 +27,8 @@ public class FastNetworkTests
 
         // A larger capacity than the batch: what lies behind it must not count.
         var fast = new FastNetwork(network, batchSize + 3);
-        for (int n = 0; n < batchSize; n++) inputs.AsSpan(n * layerSizes[0], layerSizes[0]).CopyTo(fast.Input(n));
-        fast.Input(batchSize).Fill(float.NaN);
+        for (int n = 0; n < batchSize; n++) fast.Inputs.Set(n, inputs.AsSpan(n * layerSizes[0], layerSizes[0]));
+        fast.Inputs.Set(batchSize, [.. Enumerable.Repeat(float.NaN, layerSizes[0])]);
         labels.CopyTo(fast.Labels, 0);
         fast.Forward(0, batchSize);
         fast.Backward(0, batchSize, batchSize);
@@ -86,7 +86,7 @@ public class FastNetworkTests
         var fast = new FastNetwork(Network.Create([33, 21, 18], seed: 2), BatchSize);
         for (int n = 0; n < BatchSize; n++)
         {
-            for (int i = 0; i < 33; i++) fast.Input(n)[i] = (float)random.Normal(1)[0];
+            fast.Inputs.Set(n, [.. random.Normal(33).Select(x => (float)x)]);
         }
 
         random.Classes(BatchSize, 18).CopyTo(fast.Labels, 0);

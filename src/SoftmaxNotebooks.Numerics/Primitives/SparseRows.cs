@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace SoftmaxNotebooks.Numerics;
+
+/// <summary>An entry that is not 0, and where it stands in its row.</summary>
+internal readonly record struct SparseEntry(int Column, float Value);
+
+/// <summary>A matrix of which most entries are 0: of each row, a list of those that are not, by ascending column.</summary>
+/// <remarks>
+/// The field's compressed sparse rows, with room for a full list in each, so that rows can be set in any order, by any threads, without
+/// allocation. A list also says where each block of columns ends in it: so the columns of a block are found without a search.
+/// </remarks>
+internal sealed class SparseRows
+{
+    /// <summary>As many columns as a mask of 64 bits has room for; which are not 0 is found a mask at a time.</summary>
+    internal const int BlockColumns = 64;
+
+    /// <summary>A line of a cache: lists of 2^k entries would all begin in the same few sets of it.</summary>
+    private const int Padding = 8;
+
+    private readonly int _stride;
+    private readonly SparseEntry[] _entries;
+    private readonly int[] _counts;
+
+    /// <summary>How many entries of a row lie before the end of each block.</summary>
+    private readonly int[] _blockEnds;
+    private readonly int _blockCount;
+
+    internal SparseRows(int rowCount, int columnCount)
+    {
+        (ColumnCount, _stride) = (columnCount, columnCount + Padding);
+        _entries = new SparseEntry[checked(rowCount * _stride)];
+        _counts = new int[rowCount];
+        _blockCount = (columnCount + BlockColumns - 1) / BlockColumns;
+        _blockEnds = new int[checked(rowCount * _blockCount)];
+    }
+
+    internal int ColumnCount { get; }
+
+    /// <summary>Where the list of a row begins, and how long it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref SparseEntry List(int row, out int count)
+    {
+        count = _counts[row];
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), (nint)row * _stride);
+    }
+
+    /// <summary>Makes a row of all its entries.</summary>
+    /// <remarks>Shape: values (as many as there are columns). NaN is not 0; −0 is.</remarks>
+    internal void Set(int row, ReadOnlySpan<float> values)
+    {
+        Guard.SameLength(ColumnCount, "a row", values.Length, nameof(values));
+        Span<SparseEntry> list = _entries.AsSpan(row * _stride, ColumnCount);
+        Span<int> blockEnds = _blockEnds.AsSpan(row * _blockCount, _blockCount);
+        _counts[row] = Widest.Is512 ? SparseCompression<Lanes512<float>>.Compress(values, list, blockEnds)
+            : Widest.Is256 ? SparseCompression<Lanes256<float>>.Compress(values, list, blockEnds)
+            : Widest.Is128 ? SparseCompression<Lanes128<float>>.Compress(values, list, blockEnds)
+            : SparseCompression<OneLane<float>>.Compress(values, list, blockEnds);
+    }
+
+    /// <summary>Makes row i − first, for i in [first, end), the column i of the first rows of another matrix; its blocks are not kept.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As the inner loops of MatrixMultiply.
+    internal void SetToColumns(SparseRows matrix, int rowCount, int first, int end)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rowCount, ColumnCount);
+        Span<int> counts = _counts.AsSpan(0, end - first);
+        counts.Clear();
+        int firstBlock = first / BlockColumns, lastBlock = (end - 1) / BlockColumns;
+        int stride = _stride;
+        ref int counted = ref MemoryMarshal.GetReference(counts);
+        ref SparseEntry lists = ref MemoryMarshal.GetArrayDataReference(_entries);
+        for (int n = 0; n < rowCount; n++)
+        {
+            ReadOnlySpan<int> blockEnds = matrix._blockEnds.AsSpan(n * matrix._blockCount, matrix._blockCount);
+            ref SparseEntry list = ref matrix.List(n, out _);
+            int listEnd = blockEnds[lastBlock];
+            for (int t = firstBlock == 0 ? 0 : blockEnds[firstBlock - 1]; t < listEnd; t++)
+            {
+                SparseEntry entry = Unsafe.Add(ref list, t);
+                int i = entry.Column - first;
+                if ((uint)i >= (uint)counts.Length) continue;
+                ref int count = ref Unsafe.Add(ref counted, i);
+                Unsafe.Add(ref lists, (i * stride) + count) = new SparseEntry(n, entry.Value);
+                count++;
+            }
+        }
+    }
+}
