@@ -50,7 +50,7 @@ internal static class SparseCompression<TLanes>
         TLanes zero = TLanes.Create(0);
         length = Math.Min(length, SparseRows.BlockColumns);
         int j = 0;
-        for (; j + TLanes.Count <= length; j += TLanes.Count) nonzero |= (TLanes.Equal(TLanes.Load(in value, j), zero) ^ lanes) << j;
+        for (; j + TLanes.Count <= length; j += TLanes.Count) nonzero |= (TLanes.LanesOf(TLanes.Equal(TLanes.Load(in value, j), zero)) ^ lanes) << j;
         for (; j < length; j++) nonzero |= Unsafe.Add(ref value, j) != 0 ? 1UL << j : 0;
         return nonzero;
     }
