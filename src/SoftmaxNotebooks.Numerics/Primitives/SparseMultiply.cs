@@ -10,8 +10,8 @@ namespace SoftmaxNotebooks.Numerics;
 /// <para>
 /// A row of C is the sum of those rows of B whose factors in A are not 0: C[i,:] = sum over k with A[i,k] ≠ 0, ascending, of A[i,k] B[k,:].
 /// Up to eight vectors of it stay in registers while the rows of B pass. For Aᵀ the lists of its rows are made first, from those of A.
-/// The columns of B that belong to the registers are copied side by side, for all rows of C: they then fill a second-level cache without
-/// gaps, however wide B is.
+/// Some rows of B at a time, of them the columns that belong to the registers, are copied side by side and stay in the first-level cache
+/// while all rows of C take what they need of them; between one such panel and the next the sums wait in C.
 /// </para>
 /// <para>
 /// The bits are those of <see cref="MatrixMultiply"/>. That adds the same products in the same order by fused multiply-adds, and those
@@ -32,6 +32,9 @@ internal sealed class SparseMultiply
     /// <summary>As many rows of C = Aᵀ·B as are best computed together.</summary>
     internal const int RowsTogether = SparseRows.BlockColumns;
 
+    /// <summary>As many blocks of rows of B go together: with eight vectors each they take 16 KiB, half of a first-level cache.</summary>
+    private const int BlocksOfPanel = 1;
+
     /// <summary>The bytes of a line of a cache: a vector that lies across two of them takes two loads.</summary>
     private const int LineBytes = 64;
 
@@ -44,7 +47,7 @@ internal sealed class SparseMultiply
     internal SparseMultiply(int rowCapacity, int columnCount)
     {
         // Pinned, so that where a line begins stays where it is.
-        int length = checked((Math.Max(rowCapacity, columnCount) * PanelColumns) + (LineBytes / sizeof(float)));
+        int length = (BlocksOfPanel * SparseRows.BlockColumns * PanelColumns) + (LineBytes / sizeof(float));
         _panel = GC.AllocateArray<float>(length, pinned: true);
         nint address = Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref _panel[0]);
         _panelStart = (int)(-address & (LineBytes - 1)) / sizeof(float);
@@ -77,21 +80,29 @@ internal sealed class SparseMultiply
     {
         Guard.SameLength((long)innerCount * columnCount, "B", b.Length, nameof(b));
         Guard.SameLength((long)(end - first) * columnCount, "C", c.Length, nameof(c));
+        if (innerCount == 0) c.Clear();
         if (first == end) return;
         for (int j = 0; j < columnCount; j += PanelColumns)
         {
             int width = Math.Min(PanelColumns, columnCount - j);
             int vectors = width <= 2 * Vector<float>.Count ? 2 : width <= 4 * Vector<float>.Count ? 4 : 8;
-            Span<float> panel = _panel.AsSpan(_panelStart, innerCount * vectors * Vector<float>.Count);
-            if (vectors == 2) Two(a, first, end, Pack(b[j..], panel, innerCount, width, columnCount), c[j..], width, columnCount);
-            else if (vectors == 4) Four(a, first, end, Pack(b[j..], panel, innerCount, width, columnCount), c[j..], width, columnCount);
-            else Eight(a, first, end, Pack(b[j..], panel, innerCount, width, columnCount), c[j..], width, columnCount);
+            const int RowsOfPanel = BlocksOfPanel * SparseRows.BlockColumns;
+            for (int k = 0; k < innerCount; k += RowsOfPanel)
+            {
+                int rowCount = Math.Min(RowsOfPanel, innerCount - k);
+                Span<float> values = _panel.AsSpan(_panelStart, rowCount * vectors * Vector<float>.Count);
+                Pack(b[((k * columnCount) + j)..], values, rowCount, width, columnCount);
+                var panel = new Panel(values, k, rowCount, width);
+                if (vectors == 2) Two(a, first, end, panel, c[j..], columnCount);
+                else if (vectors == 4) Four(a, first, end, panel, c[j..], columnCount);
+                else Eight(a, first, end, panel, c[j..], columnCount);
+            }
         }
     }
 
     /// <summary>Copies the first columns of the rows of B; what then remains of a narrow panel is computed with and thrown away.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static ReadOnlySpan<float> Pack(ReadOnlySpan<float> b, Span<float> panel, int rowCount, int width, int columnCount)
+    private static void Pack(ReadOnlySpan<float> b, Span<float> panel, int rowCount, int width, int columnCount)
     {
         int panelWidth = panel.Length / rowCount;
         ref float source = ref MemoryMarshal.GetReference(b);
@@ -116,25 +127,40 @@ internal sealed class SparseMultiply
             source = ref Unsafe.Add(ref source, columnCount);
             destination = ref Unsafe.Add(ref destination, panelWidth);
         }
-
-        return panel;
     }
 
-    /// <summary>C[i,j] = sum over k of A[i,k] B[k,j], for the columns of a panel of eight vectors</summary>
+    /// <summary>C[i,j] += sum over k of A[i,k] B[k,j], for a panel of eight vectors; C[i,j] = …, where it is the first</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Eight(SparseRows a, int first, int end, ReadOnlySpan<float> panel, Span<float> c, int width, int columnCount)
+    private static void Eight(SparseRows a, int first, int end, Panel panel, Span<float> c, int columnCount)
     {
         Span<float> whole = stackalloc float[8 * Vector<float>.Count];
-        ref float b = ref MemoryMarshal.GetReference(panel);
+        ref float b = ref panel.Values;
+        nint firstRow = panel.FirstRow;
+        bool isNarrow = panel.Width < whole.Length;
         for (int i = first; i < end; i++)
         {
-            ref SparseEntry entry = ref a.List(i, out int count);
-            ref SparseEntry listEnd = ref Unsafe.Add(ref entry, count);
+            Span<float> destination = c.Slice((i - first) * columnCount, panel.Width);
+            if (isNarrow) destination.CopyTo(whole);
+            ref float sums = ref MemoryMarshal.GetReference(isNarrow ? whole : destination);
             Vector<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+            if (!panel.IsFirst)
+            {
+                s0 = Vector.LoadUnsafe(ref sums);
+                s1 = Vector.LoadUnsafe(ref sums, (nuint)Vector<float>.Count);
+                s2 = Vector.LoadUnsafe(ref sums, 2 * (nuint)Vector<float>.Count);
+                s3 = Vector.LoadUnsafe(ref sums, 3 * (nuint)Vector<float>.Count);
+                s4 = Vector.LoadUnsafe(ref sums, 4 * (nuint)Vector<float>.Count);
+                s5 = Vector.LoadUnsafe(ref sums, 5 * (nuint)Vector<float>.Count);
+                s6 = Vector.LoadUnsafe(ref sums, 6 * (nuint)Vector<float>.Count);
+                s7 = Vector.LoadUnsafe(ref sums, 7 * (nuint)Vector<float>.Count);
+            }
+
+            ref SparseEntry entry = ref a.List(i, panel.FirstBlock, panel.EndBlock, out int count);
+            ref SparseEntry listEnd = ref Unsafe.Add(ref entry, count);
             for (; Unsafe.IsAddressLessThan(ref entry, ref listEnd); entry = ref Unsafe.Add(ref entry, 1))
             {
                 Vector<float> factor = new(entry.Value);
-                ref float row = ref Unsafe.Add(ref b, (nint)entry.Column * (8 * Vector<float>.Count));
+                ref float row = ref Unsafe.Add(ref b, (entry.Column - firstRow) * (8 * Vector<float>.Count));
                 s0 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref row), s0);
                 s1 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref row, (nuint)Vector<float>.Count), s1);
                 s2 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref row, 2 * (nuint)Vector<float>.Count), s2);
@@ -145,8 +171,6 @@ internal sealed class SparseMultiply
                 s7 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref row, 7 * (nuint)Vector<float>.Count), s7);
             }
 
-            Span<float> destination = c.Slice((i - first) * columnCount, width);
-            ref float sums = ref MemoryMarshal.GetReference(width == whole.Length ? destination : whole);
             s0.StoreUnsafe(ref sums);
             s1.StoreUnsafe(ref sums, (nuint)Vector<float>.Count);
             s2.StoreUnsafe(ref sums, 2 * (nuint)Vector<float>.Count);
@@ -155,65 +179,101 @@ internal sealed class SparseMultiply
             s5.StoreUnsafe(ref sums, 5 * (nuint)Vector<float>.Count);
             s6.StoreUnsafe(ref sums, 6 * (nuint)Vector<float>.Count);
             s7.StoreUnsafe(ref sums, 7 * (nuint)Vector<float>.Count);
-            if (width < whole.Length) whole[..width].CopyTo(destination);
+            if (isNarrow) whole[..panel.Width].CopyTo(destination);
         }
     }
 
     /// <summary>The same for a panel of four vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four(SparseRows a, int first, int end, ReadOnlySpan<float> panel, Span<float> c, int width, int columnCount)
+    private static void Four(SparseRows a, int first, int end, Panel panel, Span<float> c, int columnCount)
     {
         Span<float> whole = stackalloc float[4 * Vector<float>.Count];
-        ref float b = ref MemoryMarshal.GetReference(panel);
+        ref float b = ref panel.Values;
+        nint firstRow = panel.FirstRow;
+        bool isNarrow = panel.Width < whole.Length;
         for (int i = first; i < end; i++)
         {
-            ref SparseEntry entry = ref a.List(i, out int count);
-            ref SparseEntry listEnd = ref Unsafe.Add(ref entry, count);
+            Span<float> destination = c.Slice((i - first) * columnCount, panel.Width);
+            if (isNarrow) destination.CopyTo(whole);
+            ref float sums = ref MemoryMarshal.GetReference(isNarrow ? whole : destination);
             Vector<float> s0 = default, s1 = default, s2 = default, s3 = default;
+            if (!panel.IsFirst)
+            {
+                s0 = Vector.LoadUnsafe(ref sums);
+                s1 = Vector.LoadUnsafe(ref sums, (nuint)Vector<float>.Count);
+                s2 = Vector.LoadUnsafe(ref sums, 2 * (nuint)Vector<float>.Count);
+                s3 = Vector.LoadUnsafe(ref sums, 3 * (nuint)Vector<float>.Count);
+            }
+
+            ref SparseEntry entry = ref a.List(i, panel.FirstBlock, panel.EndBlock, out int count);
+            ref SparseEntry listEnd = ref Unsafe.Add(ref entry, count);
             for (; Unsafe.IsAddressLessThan(ref entry, ref listEnd); entry = ref Unsafe.Add(ref entry, 1))
             {
                 Vector<float> factor = new(entry.Value);
-                ref float row = ref Unsafe.Add(ref b, (nint)entry.Column * (4 * Vector<float>.Count));
+                ref float row = ref Unsafe.Add(ref b, (entry.Column - firstRow) * (4 * Vector<float>.Count));
                 s0 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref row), s0);
                 s1 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref row, (nuint)Vector<float>.Count), s1);
                 s2 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref row, 2 * (nuint)Vector<float>.Count), s2);
                 s3 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref row, 3 * (nuint)Vector<float>.Count), s3);
             }
 
-            Span<float> destination = c.Slice((i - first) * columnCount, width);
-            ref float sums = ref MemoryMarshal.GetReference(width == whole.Length ? destination : whole);
             s0.StoreUnsafe(ref sums);
             s1.StoreUnsafe(ref sums, (nuint)Vector<float>.Count);
             s2.StoreUnsafe(ref sums, 2 * (nuint)Vector<float>.Count);
             s3.StoreUnsafe(ref sums, 3 * (nuint)Vector<float>.Count);
-            if (width < whole.Length) whole[..width].CopyTo(destination);
+            if (isNarrow) whole[..panel.Width].CopyTo(destination);
         }
     }
 
     /// <summary>The same for a panel of two vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Two(SparseRows a, int first, int end, ReadOnlySpan<float> panel, Span<float> c, int width, int columnCount)
+    private static void Two(SparseRows a, int first, int end, Panel panel, Span<float> c, int columnCount)
     {
         Span<float> whole = stackalloc float[2 * Vector<float>.Count];
-        ref float b = ref MemoryMarshal.GetReference(panel);
+        ref float b = ref panel.Values;
+        nint firstRow = panel.FirstRow;
+        bool isNarrow = panel.Width < whole.Length;
         for (int i = first; i < end; i++)
         {
-            ref SparseEntry entry = ref a.List(i, out int count);
-            ref SparseEntry listEnd = ref Unsafe.Add(ref entry, count);
+            Span<float> destination = c.Slice((i - first) * columnCount, panel.Width);
+            if (isNarrow) destination.CopyTo(whole);
+            ref float sums = ref MemoryMarshal.GetReference(isNarrow ? whole : destination);
             Vector<float> s0 = default, s1 = default;
+            if (!panel.IsFirst)
+            {
+                s0 = Vector.LoadUnsafe(ref sums);
+                s1 = Vector.LoadUnsafe(ref sums, (nuint)Vector<float>.Count);
+            }
+
+            ref SparseEntry entry = ref a.List(i, panel.FirstBlock, panel.EndBlock, out int count);
+            ref SparseEntry listEnd = ref Unsafe.Add(ref entry, count);
             for (; Unsafe.IsAddressLessThan(ref entry, ref listEnd); entry = ref Unsafe.Add(ref entry, 1))
             {
                 Vector<float> factor = new(entry.Value);
-                ref float row = ref Unsafe.Add(ref b, (nint)entry.Column * (2 * Vector<float>.Count));
+                ref float row = ref Unsafe.Add(ref b, (entry.Column - firstRow) * (2 * Vector<float>.Count));
                 s0 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref row), s0);
                 s1 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref row, (nuint)Vector<float>.Count), s1);
             }
 
-            Span<float> destination = c.Slice((i - first) * columnCount, width);
-            ref float sums = ref MemoryMarshal.GetReference(width == whole.Length ? destination : whole);
             s0.StoreUnsafe(ref sums);
             s1.StoreUnsafe(ref sums, (nuint)Vector<float>.Count);
-            if (width < whole.Length) whole[..width].CopyTo(destination);
+            if (isNarrow) whole[..panel.Width].CopyTo(destination);
         }
+    }
+
+    /// <summary>Some rows of B, and of them the columns of a few vectors.</summary>
+    /// <param name="values">Row by row, as wide as the vectors.</param>
+    /// <param name="firstRow">Where the rows begin in B; a block of the lists begins there, too.</param>
+    /// <param name="rowCount">How many rows there are.</param>
+    /// <param name="width">How many of the columns are those of B.</param>
+    private readonly ref struct Panel(Span<float> values, int firstRow, int rowCount, int width)
+    {
+        internal readonly ref float Values = ref MemoryMarshal.GetReference(values);
+        internal readonly nint FirstRow = firstRow;
+        internal readonly int FirstBlock = firstRow / SparseRows.BlockColumns;
+        internal readonly int EndBlock = (firstRow + rowCount + SparseRows.BlockColumns - 1) / SparseRows.BlockColumns;
+        internal readonly int Width = width;
+
+        internal bool IsFirst => FirstBlock == 0;
     }
 }

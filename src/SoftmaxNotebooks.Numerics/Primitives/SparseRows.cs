@@ -9,7 +9,7 @@ internal readonly record struct SparseEntry(int Column, float Value);
 /// <summary>A matrix of which most entries are 0: of each row, a list of those that are not, by ascending column.</summary>
 /// <remarks>
 /// The field's compressed sparse rows, with room for a full list in each, so that rows can be set in any order, by any threads, without
-/// allocation. A list also says where each block of columns ends in it: so the columns of a block are found without a search.
+/// allocation. A list also says where each block of columns ends in it: so the columns of some blocks are found without a search.
 /// </remarks>
 internal sealed class SparseRows
 {
@@ -21,6 +21,8 @@ internal sealed class SparseRows
 
     private readonly int _stride;
     private readonly SparseEntry[] _entries;
+
+    /// <summary>How long the lists are, while they grow.</summary>
     private readonly int[] _counts;
 
     /// <summary>How many entries of a row lie before the end of each block.</summary>
@@ -38,12 +40,14 @@ internal sealed class SparseRows
 
     internal int ColumnCount { get; }
 
-    /// <summary>Where the list of a row begins, and how long it is.</summary>
+    /// <summary>Where the entries of a row in the blocks [first, end) of columns begin in its list, and how many they are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref SparseEntry List(int row, out int count)
+    internal ref SparseEntry List(int row, int first, int end, out int count)
     {
-        count = _counts[row];
-        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), (nint)row * _stride);
+        ref int ends = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_blockEnds), (nint)row * _blockCount);
+        int start = first == 0 ? 0 : Unsafe.Add(ref ends, first - 1);
+        count = Unsafe.Add(ref ends, end - 1) - start;
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), ((nint)row * _stride) + start);
     }
 
     /// <summary>Makes a row of all its entries.</summary>
@@ -53,29 +57,27 @@ internal sealed class SparseRows
         Guard.SameLength(ColumnCount, "a row", values.Length, nameof(values));
         Span<SparseEntry> list = _entries.AsSpan(row * _stride, ColumnCount);
         Span<int> blockEnds = _blockEnds.AsSpan(row * _blockCount, _blockCount);
-        _counts[row] = Widest.Is512 ? SparseCompression<Lanes512<float>>.Compress(values, list, blockEnds)
+        _ = Widest.Is512 ? SparseCompression<Lanes512<float>>.Compress(values, list, blockEnds)
             : Widest.Is256 ? SparseCompression<Lanes256<float>>.Compress(values, list, blockEnds)
             : Widest.Is128 ? SparseCompression<Lanes128<float>>.Compress(values, list, blockEnds)
             : SparseCompression<OneLane<float>>.Compress(values, list, blockEnds);
     }
 
-    /// <summary>Makes row i − first, for i in [first, end), the column i of the first rows of another matrix; its blocks are not kept.</summary>
+    /// <summary>Makes row i − first, for i in [first, end), the column i of the first rows of another matrix.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As the inner loops of MatrixMultiply.
     internal void SetToColumns(SparseRows matrix, int rowCount, int first, int end)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rowCount, ColumnCount);
         Span<int> counts = _counts.AsSpan(0, end - first);
         counts.Clear();
-        int firstBlock = first / BlockColumns, lastBlock = (end - 1) / BlockColumns;
+        int firstBlock = first / BlockColumns, endBlock = ((end - 1) / BlockColumns) + 1;
         int stride = _stride;
         ref int counted = ref MemoryMarshal.GetReference(counts);
         ref SparseEntry lists = ref MemoryMarshal.GetArrayDataReference(_entries);
         for (int n = 0; n < rowCount; n++)
         {
-            ReadOnlySpan<int> blockEnds = matrix._blockEnds.AsSpan(n * matrix._blockCount, matrix._blockCount);
-            ref SparseEntry list = ref matrix.List(n, out _);
-            int listEnd = blockEnds[lastBlock];
-            for (int t = firstBlock == 0 ? 0 : blockEnds[firstBlock - 1]; t < listEnd; t++)
+            ref SparseEntry list = ref matrix.List(n, firstBlock, endBlock, out int length);
+            for (int t = 0; t < length; t++)
             {
                 SparseEntry entry = Unsafe.Add(ref list, t);
                 int i = entry.Column - first;
@@ -83,6 +85,11 @@ internal sealed class SparseRows
                 ref int count = ref Unsafe.Add(ref counted, i);
                 Unsafe.Add(ref lists, (i * stride) + count) = new SparseEntry(n, entry.Value);
                 count++;
+            }
+
+            if ((n + 1) % BlockColumns == 0 || n == rowCount - 1)
+            {
+                for (int i = 0; i < counts.Length; i++) _blockEnds[(i * _blockCount) + (n / BlockColumns)] = counts[i];
             }
         }
     }
