@@ -36,10 +36,10 @@ internal interface IPreparedWork : IDisposable
 {
     /// <summary>The seconds that so many repetitions take.</summary>
     /// <remarks>
-    /// If there are several, one more goes before them, which brings the caches into the state that the others find. What is done but
-    /// once in a round takes so long that this hardly matters.
+    /// As many go before them, not timed, as fill leadSeconds. If there are several, at least one does, which brings the caches into the
+    /// state that the others find; what is done but once in a round takes so long that this hardly matters.
     /// </remarks>
-    double Run(int repetitions);
+    double Run(int repetitions, double leadSeconds);
 
     /// <summary>What it computes, to compare with what others compute; empty where that is not the same for all.</summary>
     double[] Result();

@@ -24,10 +24,12 @@ internal sealed class InProcessContender(
 
     internal sealed class Prepared(Repetition repetition) : IPreparedWork
     {
-        public double Run(int repetitions)
+        public double Run(int repetitions, double leadSeconds)
         {
             Action once = repetition.Once;
+            long lead = Stopwatch.GetTimestamp();
             if (repetitions > 1) once();
+            while (Stopwatch.GetElapsedTime(lead).TotalSeconds < leadSeconds) once();
             long start = Stopwatch.GetTimestamp();
             for (int i = 0; i < repetitions; i++) once();
             return Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -19,8 +19,8 @@ internal sealed class Rounds(RoundOptions options)
     /// <summary>However slow a contender is.</summary>
     private const int FewestRounds = 3;
 
-    /// <summary>The threads of OpenBLAS and OpenMP go on looking for work for some 30 ms, on the processors that the next one needs.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(40);
+    /// <summary>OpenBLAS's threads go on looking for work for 2^28 clock cycles, here 108 ms, on the processors that the next one needs.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(150);
 
     /// <summary>Runs the work until its code is compiled, as a contender that takes turns.</summary>
     /// <exception cref="ContenderException">It cannot do the work.</exception>
@@ -29,7 +29,7 @@ internal sealed class Rounds(RoundOptions options)
         int repetitions = 1;
         for (double total = 0; total < options.WarmUpSeconds;)
         {
-            double seconds = work.Run(repetitions);
+            double seconds = work.Run(repetitions, 0);
             total += seconds;
             repetitions = Math.Min(Fitting(repetitions, seconds), 8 * repetitions);
         }
@@ -44,7 +44,7 @@ internal sealed class Rounds(RoundOptions options)
         // While others warmed up, the last of the code has been compiled: what fits into a round is asked again.
         int[] repetitions = [.. entrants.Select(entrant => entrant.Repetitions == 1
             ? 1
-            : Fitting(entrant.Repetitions, entrant.Work.Run(entrant.Repetitions)))];
+            : Fitting(entrant.Repetitions, entrant.Work.Run(entrant.Repetitions, LeadSeconds(entrant))))];
         List<double>[] seconds = [.. entrants.Select(_ => new List<double>())];
         for (int round = 0; round < options.RoundCount; round++)
         {
@@ -53,13 +53,19 @@ internal sealed class Rounds(RoundOptions options)
                 cancellationToken.ThrowIfCancellationRequested();
                 int i = (turn + round) % entrants.Count;
                 if (round >= FewestRounds && seconds[i].Sum() * repetitions[i] > options.BudgetSeconds) continue;
-                seconds[i].Add(entrants[i].Work.Run(repetitions[i]) / repetitions[i]);
+                seconds[i].Add(entrants[i].Work.Run(repetitions[i], LeadSeconds(entrants[i])) / repetitions[i]);
                 if (entrants[i].Contender.ThreadCount > 1) Thread.Sleep(Rest);
             }
         }
 
         return [.. seconds.Select((times, i) => new Timing(times, repetitions[i]))];
     }
+
+    /// <summary>
+    /// How long it works before it is timed: a system may put a thread that wakes on the processor of the one that woke it, and move it
+    /// to another only at a tick of its clock, some ms later.
+    /// </summary>
+    private double LeadSeconds(Entrant entrant) => entrant.Contender.ThreadCount > 1 ? options.RoundSeconds : 0;
 
     /// <summary>How many repetitions make up a round if so many take so long.</summary>
     private int Fitting(int repetitions, double seconds)

@@ -69,12 +69,12 @@ internal sealed class MathNetLibrary(int threadCount) : Contender(Name, ThreadTe
     {
         private readonly InProcessContender.Prepared _inner = new(repetition);
 
-        public double Run(int repetitions)
+        public double Run(int repetitions, double leadSeconds)
         {
             // It has one setting for the whole process.
             Control.UseManaged();
             Control.MaxDegreeOfParallelism = threadCount;
-            return _inner.Run(repetitions);
+            return _inner.Run(repetitions, leadSeconds);
         }
 
         public double[] Result() => _inner.Result();

@@ -44,8 +44,9 @@ internal sealed class PythonLibrary(string peer, PythonProcess process, int thre
 
     private sealed class Prepared(PythonProcess process) : IPreparedWork
     {
-        public double Run(int repetitions)
-            => process.Ask(new JsonObject { ["do"] = "run", ["repetitions"] = repetitions })["seconds"]!.GetValue<double>();
+        public double Run(int repetitions, double leadSeconds)
+            => process.Ask(new JsonObject { ["do"] = "run", ["repetitions"] = repetitions, ["lead"] = leadSeconds })["seconds"]!
+                .GetValue<double>();
 
         public double[] Result() => process.ReadNumbers(process.Ask(new JsonObject { ["do"] = "result" })).ToDoubles();
 

@@ -2,7 +2,7 @@
 
 Each line that comes in is a JSON object, and each line that goes out. Numbers travel as raw bytes behind the line that counts them.
   {"do": "prepare", "operation": ..., "inputs": [{"type": "float32", "count": n}, ...]} and the inputs -> {"supported": true}
-  {"do": "run", "repetitions": k} -> {"seconds": s}, if there are several, after one that is not timed
+  {"do": "run", "repetitions": k, "lead": t} -> {"seconds": s}, after as many, not timed, as fill t seconds, and one if k > 1
   {"do": "result"} -> {"type": ..., "count": n} and the numbers
 The end of the input ends the process.
 """
@@ -169,8 +169,11 @@ def openblas():
     return None
 
 
-def run(function, repetitions):
+def run(function, repetitions, lead):
+    begin = time.perf_counter()
     if repetitions > 1:
+        function()
+    while time.perf_counter() - begin < lead:
         function()
     begin = time.perf_counter()
     for _ in range(repetitions):
@@ -209,7 +212,7 @@ def main():
                 prepared = library.prepare(request, inputs)
                 answer({"supported": prepared is not None})
             elif request["do"] == "run":
-                answer({"seconds": run(prepared[0], request["repetitions"])})
+                answer({"seconds": run(prepared[0], request["repetitions"], request["lead"])})
             else:
                 numbers = numpy.ascontiguousarray(prepared[1]())
                 answer({"type": str(numbers.dtype), "count": int(numbers.size)}, numbers.tobytes())
