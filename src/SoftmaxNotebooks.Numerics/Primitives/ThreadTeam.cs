@@ -12,11 +12,17 @@ internal delegate void PartOfWork(int part, int thread);
 /// </remarks>
 internal sealed class ThreadTeam : IDisposable
 {
-    /// <summary>A thread without work looks this often before it sleeps: some 0.1 ms, because waking it takes half as long.</summary>
-    private const int LooksBeforeSleep = 300;
+    /// <summary>
+    /// A thread without work looks this often before it sleeps: some 5 ms. A system may put a thread that wakes on the processor of the one
+    /// that woke it, where it waits until a tick of the clock, mostly 4 ms, moves it to another; between works in a row none should sleep.
+    /// </summary>
+    private const int LooksBeforeSleep = 12_000;
 
     /// <summary>Between two looks; about 0.4 microseconds.</summary>
     private const int SpinsBetweenLooks = 10;
+
+    /// <summary>After so many looks it lets another thread have its processor: maybe the one that has work for it is waiting for that.</summary>
+    private const int LooksBeforeYield = 50;
 
     private readonly object _gate = new();
     private readonly Thread[] _threads;
@@ -82,8 +88,9 @@ internal sealed class ThreadTeam : IDisposable
         while (!_isEnded)
         {
             if (DoParts(thread)) looks = 0;
-            else if (++looks < LooksBeforeSleep) Thread.SpinWait(SpinsBetweenLooks);
-            else Sleep();
+            else if (++looks >= LooksBeforeSleep) Sleep();
+            else if (looks % LooksBeforeYield == 0) Thread.Yield();
+            else Thread.SpinWait(SpinsBetweenLooks);
         }
     }
 
