@@ -39,7 +39,9 @@ internal static class LaneDerivatives<T, TLanes>
         ref readonly T p = ref MemoryMarshal.GetReference(probabilities);
         ref T destination = ref MemoryMarshal.GetReference(row);
         TLanes factors = TLanes.Create(factor);
-        int j = 0;
+        // As in Centre: stores that cross no line of the cache, between a first and a last one that may.
+        TLanes.MultiplyAdd(factors, TLanes.Load(in p, 0), default).Store(ref destination, 0);
+        nint j = EntriesToAlignment(in destination);
         for (; j < last - TLanes.Count; j += 2 * TLanes.Count)
         {
             TLanes.MultiplyAdd(factors, TLanes.Load(in p, j), default).Store(ref destination, j);
