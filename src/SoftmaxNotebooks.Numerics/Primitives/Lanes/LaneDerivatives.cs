@@ -5,7 +5,10 @@ using System.Runtime.InteropServices;
 namespace SoftmaxNotebooks.Numerics;
 
 /// <summary>The Jacobian of softmax and products with it, a vector at a time.</summary>
-/// <remarks>Symbols: C classes, p probabilities, g output gradient, k the most probable class, a = g - g[k].</remarks>
+/// <remarks>
+/// Symbols: C classes, p probabilities, g output gradient, k the most probable class, a = g - g[k].
+/// What is written goes in aligned vectors: see <see cref="LaneAlignment{T, TLanes}"/>.
+/// </remarks>
 internal static class LaneDerivatives<T, TLanes>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TLanes : unmanaged, ILanes<TLanes, T>
@@ -39,9 +42,8 @@ internal static class LaneDerivatives<T, TLanes>
         ref readonly T p = ref MemoryMarshal.GetReference(probabilities);
         ref T destination = ref MemoryMarshal.GetReference(row);
         TLanes factors = TLanes.Create(factor);
-        // As in Centre: stores that cross no line of the cache, between a first and a last one that may.
         TLanes.MultiplyAdd(factors, TLanes.Load(in p, 0), default).Store(ref destination, 0);
-        nint j = EntriesToAlignment(in destination);
+        nint j = LaneAlignment<T, TLanes>.FirstEntry(in destination);
         for (; j < last - TLanes.Count; j += 2 * TLanes.Count)
         {
             TLanes.MultiplyAdd(factors, TLanes.Load(in p, j), default).Store(ref destination, j);
@@ -149,12 +151,10 @@ internal static class LaneDerivatives<T, TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Centre(ref readonly T p, ref readonly T g, TLanes anchor, TLanes mean, ref T dz, nint last)
     {
-        // The first vector and the last overlap others. Taken first and written last, they are right in place, too.
         TLanes begin = TLanes.Load(in p, 0) * ((TLanes.Load(in g, 0) - anchor) - mean);
         TLanes end = TLanes.Load(in p, last) * ((TLanes.Load(in g, last) - anchor) - mean);
 
-        // Between them vectors are written where no line of the cache ends within one.
-        nint aligned = EntriesToAlignment(in dz);
+        nint aligned = LaneAlignment<T, TLanes>.FirstEntry(in dz);
         nint vectorCount = (last - aligned + TLanes.Count - 1) / TLanes.Count;
         nint step = TLanes.Count, j = aligned;
         // What the mean has read last is still in the first-level cache.
@@ -176,12 +176,6 @@ internal static class LaneDerivatives<T, TLanes>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T At(ref readonly T x, nint index) => Unsafe.Add(ref Unsafe.AsRef(in x), index);
-
-    /// <summary>How many entries it is to the first whose address is a multiple of a vector's size; fewer than a vector has.</summary>
-    /// <remarks>A collection that moves the array makes it slower, not wrong.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint EntriesToAlignment(ref readonly T x)
-        => (-Unsafe.ByteOffset(in Unsafe.NullRef<T>(), in x) & ((TLanes.Count * Unsafe.SizeOf<T>()) - 1)) / Unsafe.SizeOf<T>();
 
     /// <summary>The largest of the vectors that begin before end, and of the last vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -231,16 +231,17 @@ internal static class LaneRows<T, TLanes>
         else LaneLogarithm<OneLane<double>>.Log1p(values);
     }
 
-    /// <summary>x[j] ← x[j] / sum</summary>
+    /// <summary>x[j] ← x[j] / sum, in aligned vectors: see <see cref="LaneAlignment{T, TLanes}"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Divide(Span<T> row, in CompensatedSum sum)
     {
         ref T x = ref MemoryMarshal.GetReference(row);
         var divisor = LaneDivisor<T, TLanes>.Of(sum);
-        // The last vector overlaps the one before, and is taken first.
-        int last = row.Length - TLanes.Count;
-        TLanes end = divisor.Divide(TLanes.Load(in x, last));
-        for (nint j = 0; j < last; j += TLanes.Count) divisor.Divide(TLanes.Load(in x, j)).Store(ref x, j);
+        nint last = row.Length - TLanes.Count;
+        TLanes begin = divisor.Divide(TLanes.Load(in x, 0)), end = divisor.Divide(TLanes.Load(in x, last));
+        for (nint j = LaneAlignment<T, TLanes>.FirstEntry(in x); j < last; j += TLanes.Count)
+            divisor.Divide(TLanes.Load(in x, j)).Store(ref x, j);
+        begin.Store(ref x, 0);
         end.Store(ref x, last);
     }
 
@@ -251,7 +252,7 @@ internal static class LaneRows<T, TLanes>
         ref readonly T z = ref MemoryMarshal.GetReference(logits);
         ref T l = ref MemoryMarshal.GetReference(logProbabilities);
         TLanes maxima = TLanes.Create(maximum), logs = TLanes.Create(logOfSum);
-        // As in Divide.
+        // The last vector overlaps the one before, and is taken first.
         int last = logits.Length - TLanes.Count;
         TLanes end = (TLanes.Load(in z, last) - maxima) - logs;
         for (nint j = 0; j < last; j += TLanes.Count) ((TLanes.Load(in z, j) - maxima) - logs).Store(ref l, j);
