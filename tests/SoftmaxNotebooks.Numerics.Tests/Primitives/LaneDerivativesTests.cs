@@ -107,6 +107,23 @@ public class LaneDerivativesTests
         }
     }
 
+    [Fact]
+    public void A_probability_that_is_NaN_is_noticed_at_every_place()
+    {
+        float[] p = [.. Enumerable.Repeat(1f / Length, Length)], g = [.. Enumerable.Repeat(1f, Length)], dz = new float[Length];
+        for (int position = 0; position < Length; position++)
+        {
+            p[position] = float.NaN;
+            Assert.False(LaneDerivatives<float, Lanes512<float>>.TryProduct(p, g, dz));
+            Assert.False(LaneDerivatives<float, Lanes256<float>>.TryProduct(p, g, dz));
+            Assert.False(LaneDerivatives<float, Lanes128<float>>.TryProduct(p, g, dz));
+            Assert.False(LaneDerivatives<float, OneLane<float>>.TryProduct(p, g, dz));
+            p[position] = 1f / Length;
+        }
+
+        Assert.All(dz, x => Assert.Equal(0, x));
+    }
+
     private static float[] Probabilities(double[] logits)
     {
         double[] p = new double[logits.Length];

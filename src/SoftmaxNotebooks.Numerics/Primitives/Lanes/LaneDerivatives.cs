@@ -84,24 +84,23 @@ internal static class LaneDerivatives<T, TLanes>
         T top = Largest(in p, Math.Min(blockLength, last), last);
         T current = At(in g, IndexOf(top, in p, 0, last));
         double sum = 0, sumOfProbabilities = 0;
-        for (nint start = 0; start <= last;)
+        for (nint start = 0; start <= last; start += blockLength)
         {
             nint end = Math.Min(start + blockLength, last + 1);
             TLanes products = Block(in p, in g, TLanes.Create(current), start, end, out TLanes probabilities, out TLanes largest);
-            if (TLanes.AreAtMost(largest, TLanes.Create(top)))
+            if (!TLanes.AreAtMost(largest, TLanes.Create(top)))
             {
-                sum += TLanes.Sum(products, default).Value;
-                sumOfProbabilities += TLanes.Sum(probabilities, default).Value;
-                start = end;
-                continue;
+                top = TLanes.Maximum(largest);
+                T next = At(in g, IndexOf(top, in p, start, last));
+                double step = double.CreateTruncating(current) - double.CreateTruncating(next);
+                // Where 2^31 steps are less than huge, what did not overflow with one anchor does not with another.
+                sum += Math.Abs(step) < Huge / 2147483648 ? sumOfProbabilities * step : double.NaN;
+                current = next;
+                products = Block(in p, in g, TLanes.Create(current), start, end, out probabilities, out _);
             }
 
-            top = TLanes.Maximum(largest);
-            T next = At(in g, IndexOf(top, in p, start, last));
-            double step = double.CreateTruncating(current) - double.CreateTruncating(next);
-            // Where 2^31 steps are less than huge, what did not overflow with one anchor does not with another.
-            sum += Math.Abs(step) < Huge / 2147483648 ? sumOfProbabilities * step : double.NaN;
-            current = next;
+            sum += TLanes.Sum(products, default).Value;
+            sumOfProbabilities += TLanes.Sum(probabilities, default).Value;
         }
 
         anchor = current;
