@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SoftmaxNotebooks.Numerics;
 
 public static partial class SoftmaxPrimitives
@@ -10,6 +12,7 @@ public static partial class SoftmaxPrimitives
     /// Shapes: logits (N·C, row-major), destination (N·C). In place is allowed. The same bits as without threads, at any number of them.
     /// A small batch stays in the calling thread.
     /// </remarks>
+    /// <exception cref="ArgumentNullException">The options are null.</exception>
     /// <exception cref="ArgumentException">
     /// <paramref name="columnCount"/> is not positive or does not divide the length, or the destination has another length than the logits, or
     /// overlaps them without being the same memory.
@@ -18,20 +21,12 @@ public static partial class SoftmaxPrimitives
     /// <exception cref="OperationCanceledException">The options' token was cancelled; some rows may have been written.</exception>
     public static void SoftmaxRows(
         ReadOnlyMemory<double> logits, int columnCount, Memory<double> destination, ParallelOptions options, double temperature = 1)
-    {
-        CheckParallel(logits.Span, columnCount, destination.Span, options);
-        Guard.Temperature(temperature);
-        ForRows(logits.Length, columnCount, options, rows => SoftmaxRows(logits.Span[rows], columnCount, destination.Span[rows], temperature));
-    }
+        => InParallel(SoftmaxRows, logits, columnCount, destination, options, temperature);
 
     /// <inheritdoc cref="SoftmaxRows(ReadOnlyMemory{double}, int, Memory{double}, ParallelOptions, double)"/>
     public static void SoftmaxRows(
         ReadOnlyMemory<float> logits, int columnCount, Memory<float> destination, ParallelOptions options, float temperature = 1)
-    {
-        CheckParallel(logits.Span, columnCount, destination.Span, options);
-        Guard.Temperature(temperature);
-        ForRows(logits.Length, columnCount, options, rows => SoftmaxRows(logits.Span[rows], columnCount, destination.Span[rows], temperature));
-    }
+        => InParallel(SoftmaxRows, logits, columnCount, destination, options, temperature);
 
     /// <summary>
     /// l[j] = (z[j] - m) / T - log1p(sum over the entries other than the maximum of exp((z[k] - m) / T)), in each row, with the rows shared out
@@ -40,26 +35,24 @@ public static partial class SoftmaxPrimitives
     /// <inheritdoc cref="SoftmaxRows(ReadOnlyMemory{double}, int, Memory{double}, ParallelOptions, double)"/>
     public static void LogSoftmaxRows(
         ReadOnlyMemory<double> logits, int columnCount, Memory<double> destination, ParallelOptions options, double temperature = 1)
-    {
-        CheckParallel(logits.Span, columnCount, destination.Span, options);
-        Guard.Temperature(temperature);
-        ForRows(logits.Length, columnCount, options, rows => LogSoftmaxRows(logits.Span[rows], columnCount, destination.Span[rows], temperature));
-    }
+        => InParallel(LogSoftmaxRows, logits, columnCount, destination, options, temperature);
 
     /// <inheritdoc cref="LogSoftmaxRows(ReadOnlyMemory{double}, int, Memory{double}, ParallelOptions, double)"/>
     public static void LogSoftmaxRows(
         ReadOnlyMemory<float> logits, int columnCount, Memory<float> destination, ParallelOptions options, float temperature = 1)
-    {
-        CheckParallel(logits.Span, columnCount, destination.Span, options);
-        Guard.Temperature(temperature);
-        ForRows(logits.Length, columnCount, options, rows => LogSoftmaxRows(logits.Span[rows], columnCount, destination.Span[rows], temperature));
-    }
+        => InParallel(LogSoftmaxRows, logits, columnCount, destination, options, temperature);
 
-    private static void CheckParallel<T>(ReadOnlySpan<T> logits, int columnCount, ReadOnlySpan<T> destination, ParallelOptions options)
+    private delegate void RowFunction<T>(ReadOnlySpan<T> logits, int columnCount, Span<T> destination, T temperature);
+
+    private static void InParallel<T>(
+        RowFunction<T> function, ReadOnlyMemory<T> logits, int columnCount, Memory<T> destination, ParallelOptions options, T temperature)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(options);
         Guard.RowCount(logits.Length, columnCount);
-        Guard.InputAndDestination(logits, nameof(logits), destination);
+        Guard.InputAndDestination(logits.Span, nameof(logits), destination.Span);
+        Guard.Temperature(temperature);
+        ForRows(logits.Length, columnCount, options, rows => function(logits.Span[rows], columnCount, destination.Span[rows], temperature));
     }
 
     /// <summary>Has the rows done, some at a time: each in one part only, so that no thread sees what another does.</summary>

@@ -28,11 +28,17 @@ public static partial class SoftmaxPrimitives
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is zero, negative, infinite or NaN.</exception>
     public static void Softmax(ReadOnlySpan<double> logits, Span<double> destination, double temperature = 1)
-        => SoftmaxRows(logits, SingleRow(logits.Length), destination, temperature);
+    {
+        Guard.InputAndDestination(logits, nameof(logits), destination);
+        SoftmaxKernel.SoftmaxRows(logits, SingleRow(logits.Length), default, destination, Guard.Temperature(temperature));
+    }
 
     /// <inheritdoc cref="Softmax(ReadOnlySpan{double}, Span{double}, double)"/>
     public static void Softmax(ReadOnlySpan<float> logits, Span<float> destination, float temperature = 1)
-        => SoftmaxRows(logits, SingleRow(logits.Length), destination, temperature);
+    {
+        Guard.InputAndDestination(logits, nameof(logits), destination);
+        SoftmaxKernel.SoftmaxRows(logits, SingleRow(logits.Length), default, destination, Guard.Temperature(temperature));
+    }
 
     /// <summary>p[j] = exp((z[j] - m) / T) / sum over k of exp((z[k] - m) / T), over the entries whose mask is true; 0 elsewhere</summary>
     /// <remarks>

@@ -168,8 +168,13 @@ public class LaneTests
                 T[] alone = [.. z.Chunk(columnCount).SelectMany(row => Apply(rows, row, columnCount))];
                 T[] inPlace = [.. z];
                 rows(inPlace, columnCount, inPlace);
+                // From the end, so that a row which writes beyond itself spoils one that is done.
+                T[] aloneInPlace = [.. z];
+                for (int start = z.Length - columnCount; start >= 0; start -= columnCount)
+                    rows(aloneInPlace.AsSpan(start, columnCount), columnCount, aloneInPlace.AsSpan(start, columnCount));
                 Assert.Equal(alone, together);
                 Assert.Equal(together, inPlace);
+                Assert.Equal(together, aloneInPlace);
             }
 
             T[] sums = new T[70];

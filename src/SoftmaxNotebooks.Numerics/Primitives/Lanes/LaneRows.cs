@@ -43,6 +43,8 @@ internal static class LaneRows<T, TLanes>
             return;
         }
 
+        if (logits.Length == columnCount && columnCount >= TLanes.Count && TrySoftmax(logits, destination)) return;
+
         var shortRow = new ShortRow<T, TLanes>(columnCount);
         int groupLength = LengthOfGroup(logits.Length, columnCount), roomLength = groupLength + TLanes.Count;
         Span<T> logitsRoom = stackalloc T[roomLength], weightsRoom = stackalloc T[roomLength];
@@ -126,6 +128,34 @@ internal static class LaneRows<T, TLanes>
     /// <summary>A whole number of rows.</summary>
     private static int LengthOfGroup(int length, int columnCount) => Math.Min(GroupLength / columnCount * columnCount, length);
 
+    /// <summary>Softmax of a single short row that is plain and at least a vector long; false, and nothing written, if it is not plain.</summary>
+    /// <remarks>
+    /// Such a row need not be copied: its last vector is taken where the row ends, and overlaps the one before. What copies cost is not so much
+    /// their time as that a vector which was written in two pieces cannot be read before both have left for the cache. Bits as in a group.
+    /// </remarks>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static bool TrySoftmax(ReadOnlySpan<T> logits, Span<T> destination)
+    {
+        Span<T> weights = stackalloc T[ShortRowLength + TLanes.Count];
+        ref readonly T z = ref MemoryMarshal.GetReference(logits);
+        ref T w = ref MemoryMarshal.GetReference(weights);
+        int last = logits.Length - TLanes.Count;
+        TLanes lastLogits = TLanes.Load(in z, last);
+        TLanes magnitudes = TLanes.MaxMagnitude(default, lastLogits);
+        LaneExponential<T, TLanes>.OfPlain(lastLogits).Store(ref w, last);
+        for (int j = 0; j < last; j += TLanes.Count)
+        {
+            TLanes vector = TLanes.Load(in z, j);
+            LaneExponential<T, TLanes>.OfPlain(vector).Store(ref w, j);
+            magnitudes = TLanes.MaxMagnitude(magnitudes, vector);
+        }
+
+        if (!TLanes.AreAtMost(magnitudes, TLanes.Create(LaneExponential<T, TLanes>.PlainLimit))) return false;
+        new ShortRow<T, TLanes>(logits.Length).Normalize(in w, last, ref MemoryMarshal.GetReference(destination));
+        return true;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Softmax(ReadOnlySpan<T> logits, Span<T> destination)
     {
@@ -201,16 +231,17 @@ internal static class LaneRows<T, TLanes>
         else LaneLogarithm<OneLane<double>>.Log1p(values);
     }
 
-    /// <summary>x[j] ← x[j] / sum</summary>
+    /// <summary>x[j] ← x[j] / sum, in aligned vectors: see <see cref="LaneAlignment{T, TLanes}"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Divide(Span<T> row, in CompensatedSum sum)
     {
         ref T x = ref MemoryMarshal.GetReference(row);
         var divisor = LaneDivisor<T, TLanes>.Of(sum);
-        // The last vector overlaps the one before, and is taken first.
-        int last = row.Length - TLanes.Count;
-        TLanes end = divisor.Divide(TLanes.Load(in x, last));
-        for (nint j = 0; j < last; j += TLanes.Count) divisor.Divide(TLanes.Load(in x, j)).Store(ref x, j);
+        nint last = row.Length - TLanes.Count;
+        TLanes begin = divisor.Divide(TLanes.Load(in x, 0)), end = divisor.Divide(TLanes.Load(in x, last));
+        for (nint j = LaneAlignment<T, TLanes>.FirstEntry(in x); j < last; j += TLanes.Count)
+            divisor.Divide(TLanes.Load(in x, j)).Store(ref x, j);
+        begin.Store(ref x, 0);
         end.Store(ref x, last);
     }
 
@@ -221,7 +252,7 @@ internal static class LaneRows<T, TLanes>
         ref readonly T z = ref MemoryMarshal.GetReference(logits);
         ref T l = ref MemoryMarshal.GetReference(logProbabilities);
         TLanes maxima = TLanes.Create(maximum), logs = TLanes.Create(logOfSum);
-        // As in Divide.
+        // The last vector overlaps the one before, and is taken first.
         int last = logits.Length - TLanes.Count;
         TLanes end = (TLanes.Load(in z, last) - maxima) - logs;
         for (nint j = 0; j < last; j += TLanes.Count) ((TLanes.Load(in z, j) - maxima) - logs).Store(ref l, j);

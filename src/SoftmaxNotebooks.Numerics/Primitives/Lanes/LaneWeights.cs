@@ -130,7 +130,21 @@ internal static class LaneWeights<T, TLanes>
     private static TLanes PlainBlock(ref readonly T logits, ref T weights, nint start, nint end, ref CompensatedSum sum)
     {
         TLanes sums = default, errors = default, magnitudes = default;
-        for (nint j = start; j < end; j += TLanes.Count)
+        nint j = start;
+        // Two at a time share some of the constants, whose loading takes as long as all the products.
+        for (; j < end - TLanes.Count; j += 2 * TLanes.Count)
+        {
+            TLanes z0 = TLanes.Load(in logits, j), z1 = TLanes.Load(in logits, j + TLanes.Count);
+            TLanes w0 = LaneExponential<T, TLanes>.OfPlain(z0), w1 = LaneExponential<T, TLanes>.OfPlain(z1);
+            w0.Store(ref weights, j);
+            w1.Store(ref weights, j + TLanes.Count);
+            magnitudes = TLanes.MaxMagnitude(magnitudes, z0);
+            magnitudes = TLanes.MaxMagnitude(magnitudes, z1);
+            LaneSum<T, TLanes>.Add(ref sums, ref errors, w0);
+            LaneSum<T, TLanes>.Add(ref sums, ref errors, w1);
+        }
+
+        if (j < end)
         {
             TLanes z = TLanes.Load(in logits, j);
             TLanes w = LaneExponential<T, TLanes>.OfPlain(z);

@@ -44,11 +44,26 @@ internal readonly struct ShortRow<T, TLanes>(int columnCount)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Normalize(ref readonly T weights, ref T probabilities)
     {
+        LaneDivisor<T, TLanes> sum = Sum(in weights);
+        for (int j = 0; j <= _last; j += TLanes.Count) sum.Divide(TLanes.Load(in weights, j)).Store(ref probabilities, j);
+    }
+
+    /// <summary>p[j] = w[j] / (sum of w), where the last vector that is written begins at last and ends with the row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Normalize(ref readonly T weights, int last, ref T probabilities)
+    {
+        LaneDivisor<T, TLanes> sum = Sum(in weights);
+        for (int j = 0; j < last; j += TLanes.Count) sum.Divide(TLanes.Load(in weights, j)).Store(ref probabilities, j);
+        sum.Divide(TLanes.Load(in weights, last)).Store(ref probabilities, last);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private LaneDivisor<T, TLanes> Sum(ref readonly T weights)
+    {
         TLanes sums = default, errors = default;
         for (int j = 0; j < _last; j += TLanes.Count) LaneSum<T, TLanes>.Add(ref sums, ref errors, TLanes.Load(in weights, j));
         LaneSum<T, TLanes>.Add(ref sums, ref errors, TLanes.Load(in weights, _last) & _mask);
-        var sum = LaneDivisor<T, TLanes>.Of(TLanes.Sum(sums, errors));
-        for (int j = 0; j <= _last; j += TLanes.Count) sum.Divide(TLanes.Load(in weights, j)).Store(ref probabilities, j);
+        return LaneDivisor<T, TLanes>.Of(TLanes.Sum(sums, errors));
     }
 
     /// <summary>The sum of all w but one of those of the maximum, divided by that one; and m, which is a number unless w is NaN.</summary>
