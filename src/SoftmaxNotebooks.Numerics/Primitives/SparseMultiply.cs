@@ -32,8 +32,11 @@ internal sealed class SparseMultiply
     /// <summary>As many rows of C = Aᵀ·B as are best computed together.</summary>
     internal const int RowsTogether = SparseRows.BlockColumns;
 
-    /// <summary>As many blocks of rows of B go together: with eight vectors each they take 16 KiB, half of a first-level cache.</summary>
-    private const int BlocksOfPanel = 1;
+    /// <summary>
+    /// As many blocks of rows of B go together: with eight vectors each they take 32 KiB, as much as a first-level cache holds. With fewer, the
+    /// sums would be loaded and stored more often, which takes longer than to fetch some rows from the second level.
+    /// </summary>
+    private const int BlocksOfPanel = 2;
 
     /// <summary>The bytes of a line of a cache: a vector that lies across two of them takes two loads.</summary>
     private const int LineBytes = 64;
@@ -67,11 +70,14 @@ internal sealed class SparseMultiply
     internal void MultiplyTransposed(
         SparseRows a, int first, int end, ReadOnlySpan<float> b, Span<float> c, int innerCount, int columnCount)
     {
-        for (int i = first; i < end; i += RowsTogether)
+        for (int i = first; i < end;)
         {
-            int count = Math.Min(RowsTogether, end - i);
-            _columns.SetToColumns(a, innerCount, i, i + count);
-            Multiply(_columns, 0, count, b, c.Slice((i - first) * columnCount, count * columnCount), innerCount, columnCount);
+            (int block, int firstOfBlock) = Math.DivRem(i, RowsTogether);
+            int count = Math.Min(RowsTogether - firstOfBlock, end - i);
+            _columns.SetToColumns(a, innerCount, block);
+            Span<float> rows = c.Slice((i - first) * columnCount, count * columnCount);
+            Multiply(_columns, firstOfBlock, firstOfBlock + count, b, rows, innerCount, columnCount);
+            i += count;
         }
     }
 
@@ -139,6 +145,8 @@ internal sealed class SparseMultiply
         bool isNarrow = panel.Width < whole.Length;
         for (int i = first; i < end; i++)
         {
+            ref SparseEntry entry = ref a.List(i, panel.FirstBlock, panel.EndBlock, out int count);
+            if (count == 0 && !panel.IsFirst) continue;
             Span<float> destination = c.Slice((i - first) * columnCount, panel.Width);
             if (isNarrow) destination.CopyTo(whole);
             ref float sums = ref MemoryMarshal.GetReference(isNarrow ? whole : destination);
@@ -155,7 +163,6 @@ internal sealed class SparseMultiply
                 s7 = Vector.LoadUnsafe(ref sums, 7 * (nuint)Vector<float>.Count);
             }
 
-            ref SparseEntry entry = ref a.List(i, panel.FirstBlock, panel.EndBlock, out int count);
             ref SparseEntry listEnd = ref Unsafe.Add(ref entry, count);
             for (; Unsafe.IsAddressLessThan(ref entry, ref listEnd); entry = ref Unsafe.Add(ref entry, 1))
             {
@@ -193,6 +200,8 @@ internal sealed class SparseMultiply
         bool isNarrow = panel.Width < whole.Length;
         for (int i = first; i < end; i++)
         {
+            ref SparseEntry entry = ref a.List(i, panel.FirstBlock, panel.EndBlock, out int count);
+            if (count == 0 && !panel.IsFirst) continue;
             Span<float> destination = c.Slice((i - first) * columnCount, panel.Width);
             if (isNarrow) destination.CopyTo(whole);
             ref float sums = ref MemoryMarshal.GetReference(isNarrow ? whole : destination);
@@ -205,7 +214,6 @@ internal sealed class SparseMultiply
                 s3 = Vector.LoadUnsafe(ref sums, 3 * (nuint)Vector<float>.Count);
             }
 
-            ref SparseEntry entry = ref a.List(i, panel.FirstBlock, panel.EndBlock, out int count);
             ref SparseEntry listEnd = ref Unsafe.Add(ref entry, count);
             for (; Unsafe.IsAddressLessThan(ref entry, ref listEnd); entry = ref Unsafe.Add(ref entry, 1))
             {
@@ -235,6 +243,8 @@ internal sealed class SparseMultiply
         bool isNarrow = panel.Width < whole.Length;
         for (int i = first; i < end; i++)
         {
+            ref SparseEntry entry = ref a.List(i, panel.FirstBlock, panel.EndBlock, out int count);
+            if (count == 0 && !panel.IsFirst) continue;
             Span<float> destination = c.Slice((i - first) * columnCount, panel.Width);
             if (isNarrow) destination.CopyTo(whole);
             ref float sums = ref MemoryMarshal.GetReference(isNarrow ? whole : destination);
@@ -245,7 +255,6 @@ internal sealed class SparseMultiply
                 s1 = Vector.LoadUnsafe(ref sums, (nuint)Vector<float>.Count);
             }
 
-            ref SparseEntry entry = ref a.List(i, panel.FirstBlock, panel.EndBlock, out int count);
             ref SparseEntry listEnd = ref Unsafe.Add(ref entry, count);
             for (; Unsafe.IsAddressLessThan(ref entry, ref listEnd); entry = ref Unsafe.Add(ref entry, 1))
             {
