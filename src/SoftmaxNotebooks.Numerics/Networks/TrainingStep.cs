@@ -124,7 +124,6 @@ internal sealed class TrainingStep
         FastNetwork.Layer layer = _network.Layers[l];
         _network.WeightGradient(l, first, end, _batch.Length, thread);
         _isFinite[part] = Update(layer.WeightOffset + (first * layer.OutputCount), (end - first) * layer.OutputCount, _step);
-        _network.TransposeWeights(l, first, end);
         if (first > 0) return;
 
         // The biases of a layer go with its first rows.

@@ -66,23 +66,25 @@ internal sealed class SparseRows
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rowCount, ColumnCount);
         Guard.SameLength(BlockColumns * _stride, "a block", _entries.Length, "the lists");
-        Span<int> ends = stackalloc int[BlockColumns];
+        // Each list grows from its end; sums of nint are addresses without a conversion.
+        Span<nint> ends = stackalloc nint[BlockColumns];
         for (int i = 0; i < ends.Length; i++) ends[i] = i * _stride;
-        ref int listEnd = ref MemoryMarshal.GetReference(ends);
+        ref nint firstEnd = ref MemoryMarshal.GetReference(ends);
         ref SparseEntry lists = ref MemoryMarshal.GetArrayDataReference(_entries);
         for (int n = 0; n < rowCount; n++)
         {
             ref SparseEntry entry = ref matrix.List(n, block, block + 1, out int count);
-            for (; count > 0; count--)
+            ref SparseEntry rowEnd = ref Unsafe.Add(ref entry, count);
+            for (; Unsafe.IsAddressLessThan(ref entry, ref rowEnd); entry = ref Unsafe.Add(ref entry, 1))
             {
-                ref int end = ref Unsafe.Add(ref listEnd, (uint)entry.Column % BlockColumns);
-                Unsafe.Add(ref lists, end++) = new SparseEntry(n, entry.Value);
-                entry = ref Unsafe.Add(ref entry, 1);
+                ref nint end = ref Unsafe.Add(ref firstEnd, (nint)((uint)entry.Column % BlockColumns));
+                Unsafe.Add(ref lists, end) = new SparseEntry(n, entry.Value);
+                end++;
             }
 
             if ((n + 1) % BlockColumns == 0 || n == rowCount - 1)
             {
-                for (int i = 0; i < ends.Length; i++) _blockEnds[(i * _blockCount) + (n / BlockColumns)] = ends[i] - (i * _stride);
+                for (int i = 0; i < ends.Length; i++) _blockEnds[(i * _blockCount) + (n / BlockColumns)] = (int)ends[i] - (i * _stride);
             }
         }
     }
