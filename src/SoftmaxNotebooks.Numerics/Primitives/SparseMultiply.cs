@@ -57,7 +57,7 @@ internal sealed class SparseMultiply
         _panel = GC.AllocateArray<float>(length, pinned: true);
         nint address = Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref _panel[0]);
         _panelStart = (int)(-address & (LineBytes - 1)) / sizeof(float);
-        _narrowSums = new float[Math.Max(rowCapacity, RowsTogether) * PanelColumns];
+        _narrowSums = new float[checked(Math.Max(rowCapacity, RowsTogether) * PanelColumns)];
         _columns = new SparseRows(RowsTogether, rowCapacity);
     }
 
@@ -95,7 +95,8 @@ internal sealed class SparseMultiply
         const int RowsOfPanel = BlocksOfPanel * SparseRows.BlockColumns;
         for (int j = 0; j < columnCount; j += PanelColumns)
         {
-            int width = Math.Min(PanelColumns, columnCount - j), panelWidth = width <= PanelColumns / 2 ? PanelColumns / 2 : PanelColumns;
+            int width = Math.Min(PanelColumns, columnCount - j);
+            int panelWidth = width <= PanelColumns / 2 ? PanelColumns / 2 : PanelColumns;
             bool isNarrow = width < panelWidth;
             ref float sums = ref isNarrow ? ref _narrowSums.AsSpan(0, (end - first) * panelWidth)[0] : ref c[j];
             int stride = isNarrow ? panelWidth : columnCount;

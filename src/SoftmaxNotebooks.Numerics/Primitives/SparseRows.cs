@@ -66,7 +66,7 @@ internal sealed class SparseRows
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rowCount, ColumnCount);
         Guard.SameLength(BlockColumns * _stride, "a block", _entries.Length, "the lists");
-        // Each list grows from its end; sums of nint are addresses without a conversion.
+        // Where each list ends; as nint, for an int would have to be converted at every entry.
         Span<nint> ends = stackalloc nint[BlockColumns];
         for (int i = 0; i < ends.Length; i++) ends[i] = i * _stride;
         ref nint firstEnd = ref MemoryMarshal.GetReference(ends);
