@@ -18,7 +18,6 @@ internal sealed class FastNetwork
 {
     private readonly Network _network;
     private readonly Layer[] _layers;
-    private readonly float[][] _transposedWeights;
 
     /// <summary>A[1], …, A[L] in their places; the last holds the logits, because loss and gradient are exact from them.</summary>
     private readonly float[][] _activations;
@@ -48,8 +47,6 @@ internal sealed class FastNetwork
         Inputs = new InputBatch(batchCapacity, network.InputCount, skipsZeros, threadCount);
         _activations = [.. network.LayerSizes.Select((size, l) => new float[l == 0 ? 0 : checked(batchCapacity * size)])];
         _deltas = [.. network.LayerSizes.Skip(1).Select(size => new float[batchCapacity * size])];
-        _transposedWeights = [.. _layers.Select((layer, l) => new float[l == 0 ? 0 : layer.InputCount * layer.OutputCount])];
-        for (int l = 1; l < _layers.Length; l++) TransposeWeights(l, 0, _layers[l].InputCount);
     }
 
     /// <summary>W[1] row by row, b[1], W[2], b[2], …</summary>
@@ -107,8 +104,11 @@ internal sealed class FastNetwork
         CrossEntropyBatch.LossesAndGradient(logits, targets, batchSize, Losses.AsSpan(first, end - first), delta);
         for (int l = _layers.Length - 1; l > 0; l--)
         {
+            (int inputs, int outputs) = (_layers[l].InputCount, _layers[l].OutputCount);
             Span<float> before = Rows(_deltas[l - 1], first, end);
-            MatrixMultiply.Multiply(Rows(_deltas[l], first, end), _transposedWeights[l], before, _layers[l].OutputCount, _layers[l].InputCount);
+            MatrixMultiply.Multiply(
+                MatrixView<float>.RowMajor(Rows(_deltas[l], first, end), end - first, outputs, "delta"),
+                MatrixView<float>.RowMajor(Weights(l), inputs, outputs, "W").Transpose, before);
             _network.Activation.Backward(Rows(_activations[l], first, end), before);
         }
     }
@@ -136,20 +136,6 @@ internal sealed class FastNetwork
         Span<float> gradient = Gradients.AsSpan(_layers[l].BiasOffset, count);
         gradient.Clear();
         for (int n = 0; n < batchSize; n++) Add(_deltas[l].AsSpan(n * count, count), gradient);
-    }
-
-    /// <summary>W[l]ᵀ, which Backward multiplies with, after the rows [first, end) of W have changed. The first layer needs none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As the inner loops of MatrixMultiply.
-    internal void TransposeWeights(int l, int first, int end)
-    {
-        if (l == 0) return;
-        (int inputs, int outputs) = (_layers[l].InputCount, _layers[l].OutputCount);
-        ReadOnlySpan<float> weights = Weights(l);
-        float[] transposed = _transposedWeights[l];
-        for (int i = first; i < end; i++)
-        {
-            for (int j = 0; j < outputs; j++) transposed[(j * inputs) + i] = weights[(i * outputs) + j];
-        }
     }
 
     /// <summary>total ← total + row</summary>

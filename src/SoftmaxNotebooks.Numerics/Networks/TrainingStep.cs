@@ -17,6 +17,7 @@ internal sealed class TrainingStep
     private readonly float[] _secondMoments;
     private readonly WeightRows[] _weightParts;
     private readonly bool[] _isFinite;
+    private readonly bool[] _isCorrect;
 
     // Made once: a new delegate for each step would be an allocation.
     private readonly PartOfWork _doExamples;
@@ -38,6 +39,7 @@ internal sealed class TrainingStep
         _secondMoments = new float[options.Optimizer.MomentCount >= 2 ? network.Parameters.Length : 0];
         _weightParts = [.. Enumerable.Range(0, network.LayerCount).SelectMany(WeightParts)];
         _isFinite = new bool[_weightParts.Length];
+        _isCorrect = new bool[network.Labels.Length];
         (_doExamples, _doWeights, _doForward) = (DoExamples, DoWeights, DoForward);
     }
 
@@ -90,6 +92,7 @@ internal sealed class TrainingStep
 
         _network.Forward(first, end, thread);
         _network.Backward(first, end, batch.Length);
+        for (int n = first; n < end; n++) _isCorrect[n] = RowMath.IndexOfMaximum<float>(_network.Logits(n, n + 1)) == _network.Labels[n];
     }
 
     private void SetInputs(int n, int example, int thread)
@@ -124,7 +127,6 @@ internal sealed class TrainingStep
         FastNetwork.Layer layer = _network.Layers[l];
         _network.WeightGradient(l, first, end, _batch.Length, thread);
         _isFinite[part] = Update(layer.WeightOffset + (first * layer.OutputCount), (end - first) * layer.OutputCount, _step);
-        _network.TransposeWeights(l, first, end);
         if (first > 0) return;
 
         // The biases of a layer go with its first rows.
@@ -145,12 +147,9 @@ internal sealed class TrainingStep
     /// <summary>In the order of the examples, so that the sum is the same at any number of threads.</summary>
     private void Count(int batchSize)
     {
-        (LossSum, CorrectCount) = (0, 0);
-        for (int n = 0; n < batchSize; n++)
-        {
-            LossSum += _network.Losses[n];
-            if (RowMath.IndexOfMaximum<float>(_network.Logits(n, n + 1)) == _network.Labels[n]) CorrectCount++;
-        }
+        LossSum = 0;
+        for (int n = 0; n < batchSize; n++) LossSum += _network.Losses[n];
+        CorrectCount = _isCorrect.AsSpan(0, batchSize).Count(true);
     }
 
     /// <summary>The rows [First, End) of W[Layer].</summary>

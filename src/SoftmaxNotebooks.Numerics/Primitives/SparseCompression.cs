@@ -12,9 +12,9 @@ internal static class SparseCompression<TLanes>
     /// <summary>Those of 1024 columns.</summary>
     private const int MasksTogether = 16;
 
-    /// <summary>Lists the values that are not 0; blockEnds[b] is how many of them lie before the end of block b. Returns how many there are.</summary>
+    /// <summary>Lists the values that are not 0; blockEnds[b] is how many of them lie before the end of block b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static int Compress(ReadOnlySpan<float> values, Span<SparseEntry> list, Span<int> blockEnds)
+    internal static void Compress(ReadOnlySpan<float> values, Span<SparseEntry> list, Span<int> blockEnds)
     {
         ref SparseEntry entry = ref MemoryMarshal.GetReference(list);
         Span<ulong> masks = stackalloc ulong[MasksTogether];
@@ -38,8 +38,6 @@ internal static class SparseCompression<TLanes>
                 blockEnds[block + m] = count;
             }
         }
-
-        return count;
     }
 
     /// <summary>A bit for each of the next values, up to 64, that is not 0.</summary>

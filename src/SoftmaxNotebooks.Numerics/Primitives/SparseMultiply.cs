@@ -32,14 +32,20 @@ internal sealed class SparseMultiply
     /// <summary>As many rows of C = Aᵀ·B as are best computed together.</summary>
     internal const int RowsTogether = SparseRows.BlockColumns;
 
-    /// <summary>As many blocks of rows of B go together: with eight vectors each they take 16 KiB, half of a first-level cache.</summary>
-    private const int BlocksOfPanel = 1;
+    /// <summary>
+    /// As many blocks of rows of B go together: with eight vectors each they take 32 KiB, as much as a first-level cache holds. With fewer, the
+    /// sums would be loaded and stored more often, which takes longer than to fetch some rows from the second level.
+    /// </summary>
+    private const int BlocksOfPanel = 2;
 
     /// <summary>The bytes of a line of a cache: a vector that lies across two of them takes two loads.</summary>
     private const int LineBytes = 64;
 
     private readonly float[] _panel;
     private readonly int _panelStart;
+
+    /// <summary>Stands in for C where that has fewer columns than the vectors have room for.</summary>
+    private readonly float[] _narrowSums;
     private readonly SparseRows _columns;
 
     /// <param name="rowCapacity">The most rows of A.</param>
@@ -51,6 +57,7 @@ internal sealed class SparseMultiply
         _panel = GC.AllocateArray<float>(length, pinned: true);
         nint address = Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref _panel[0]);
         _panelStart = (int)(-address & (LineBytes - 1)) / sizeof(float);
+        _narrowSums = new float[checked(Math.Max(rowCapacity, RowsTogether) * PanelColumns)];
         _columns = new SparseRows(RowsTogether, rowCapacity);
     }
 
@@ -67,11 +74,14 @@ internal sealed class SparseMultiply
     internal void MultiplyTransposed(
         SparseRows a, int first, int end, ReadOnlySpan<float> b, Span<float> c, int innerCount, int columnCount)
     {
-        for (int i = first; i < end; i += RowsTogether)
+        for (int i = first; i < end;)
         {
-            int count = Math.Min(RowsTogether, end - i);
-            _columns.SetToColumns(a, innerCount, i, i + count);
-            Multiply(_columns, 0, count, b, c.Slice((i - first) * columnCount, count * columnCount), innerCount, columnCount);
+            (int block, int firstOfBlock) = Math.DivRem(i, RowsTogether);
+            int count = Math.Min(RowsTogether - firstOfBlock, end - i);
+            _columns.SetToColumns(a, innerCount, block);
+            Span<float> rows = c.Slice((i - first) * columnCount, count * columnCount);
+            Multiply(_columns, firstOfBlock, firstOfBlock + count, b, rows, innerCount, columnCount);
+            i += count;
         }
     }
 
@@ -81,22 +91,27 @@ internal sealed class SparseMultiply
         Guard.SameLength((long)innerCount * columnCount, "B", b.Length, nameof(b));
         Guard.SameLength((long)(end - first) * columnCount, "C", c.Length, nameof(c));
         if (innerCount == 0) c.Clear();
-        if (first == end) return;
+        if (innerCount == 0 || first == end) return;
+        const int RowsOfPanel = BlocksOfPanel * SparseRows.BlockColumns;
         for (int j = 0; j < columnCount; j += PanelColumns)
         {
             int width = Math.Min(PanelColumns, columnCount - j);
-            int vectors = width <= 2 * Vector<float>.Count ? 2 : width <= 4 * Vector<float>.Count ? 4 : 8;
-            const int RowsOfPanel = BlocksOfPanel * SparseRows.BlockColumns;
+            int panelWidth = width <= PanelColumns / 2 ? PanelColumns / 2 : PanelColumns;
+            bool isNarrow = width < panelWidth;
+            ref float sums = ref isNarrow ? ref _narrowSums.AsSpan(0, (end - first) * panelWidth)[0] : ref c[j];
+            int stride = isNarrow ? panelWidth : columnCount;
             for (int k = 0; k < innerCount; k += RowsOfPanel)
             {
                 int rowCount = Math.Min(RowsOfPanel, innerCount - k);
-                Span<float> values = _panel.AsSpan(_panelStart, rowCount * vectors * Vector<float>.Count);
+                Span<float> values = _panel.AsSpan(_panelStart, rowCount * panelWidth);
                 Pack(b[((k * columnCount) + j)..], values, rowCount, width, columnCount);
-                var panel = new Panel(values, k, rowCount, width);
-                if (vectors == 2) Two(a, first, end, panel, c[j..], columnCount);
-                else if (vectors == 4) Four(a, first, end, panel, c[j..], columnCount);
-                else Eight(a, first, end, panel, c[j..], columnCount);
+                var panel = new Panel(values, k, rowCount);
+                if (panelWidth == PanelColumns) Eight(a, first, end, panel, ref sums, stride);
+                else Four(a, first, end, panel, ref sums, stride);
             }
+
+            if (!isNarrow) continue;
+            for (int i = 0; i < end - first; i++) _narrowSums.AsSpan(i * panelWidth, width).CopyTo(c[((i * columnCount) + j)..]);
         }
     }
 
@@ -131,17 +146,14 @@ internal sealed class SparseMultiply
 
     /// <summary>C[i,j] += sum over k of A[i,k] B[k,j], for a panel of eight vectors; C[i,j] = …, where it is the first</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Eight(SparseRows a, int first, int end, Panel panel, Span<float> c, int columnCount)
+    private static void Eight(SparseRows a, int first, int end, Panel panel, ref float destination, int stride)
     {
-        Span<float> whole = stackalloc float[8 * Vector<float>.Count];
-        ref float b = ref panel.Values;
+        ref float b = ref panel.Values, sums = ref destination;
         nint firstRow = panel.FirstRow;
-        bool isNarrow = panel.Width < whole.Length;
-        for (int i = first; i < end; i++)
+        for (int i = first; i < end; i++, sums = ref Unsafe.Add(ref sums, stride))
         {
-            Span<float> destination = c.Slice((i - first) * columnCount, panel.Width);
-            if (isNarrow) destination.CopyTo(whole);
-            ref float sums = ref MemoryMarshal.GetReference(isNarrow ? whole : destination);
+            ref SparseEntry entry = ref a.List(i, panel.FirstBlock, panel.EndBlock, out int count);
+            if (count == 0 && !panel.IsFirst) continue;
             Vector<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
             if (!panel.IsFirst)
             {
@@ -155,7 +167,6 @@ internal sealed class SparseMultiply
                 s7 = Vector.LoadUnsafe(ref sums, 7 * (nuint)Vector<float>.Count);
             }
 
-            ref SparseEntry entry = ref a.List(i, panel.FirstBlock, panel.EndBlock, out int count);
             ref SparseEntry listEnd = ref Unsafe.Add(ref entry, count);
             for (; Unsafe.IsAddressLessThan(ref entry, ref listEnd); entry = ref Unsafe.Add(ref entry, 1))
             {
@@ -179,23 +190,19 @@ internal sealed class SparseMultiply
             s5.StoreUnsafe(ref sums, 5 * (nuint)Vector<float>.Count);
             s6.StoreUnsafe(ref sums, 6 * (nuint)Vector<float>.Count);
             s7.StoreUnsafe(ref sums, 7 * (nuint)Vector<float>.Count);
-            if (isNarrow) whole[..panel.Width].CopyTo(destination);
         }
     }
 
     /// <summary>The same for a panel of four vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four(SparseRows a, int first, int end, Panel panel, Span<float> c, int columnCount)
+    private static void Four(SparseRows a, int first, int end, Panel panel, ref float destination, int stride)
     {
-        Span<float> whole = stackalloc float[4 * Vector<float>.Count];
-        ref float b = ref panel.Values;
+        ref float b = ref panel.Values, sums = ref destination;
         nint firstRow = panel.FirstRow;
-        bool isNarrow = panel.Width < whole.Length;
-        for (int i = first; i < end; i++)
+        for (int i = first; i < end; i++, sums = ref Unsafe.Add(ref sums, stride))
         {
-            Span<float> destination = c.Slice((i - first) * columnCount, panel.Width);
-            if (isNarrow) destination.CopyTo(whole);
-            ref float sums = ref MemoryMarshal.GetReference(isNarrow ? whole : destination);
+            ref SparseEntry entry = ref a.List(i, panel.FirstBlock, panel.EndBlock, out int count);
+            if (count == 0 && !panel.IsFirst) continue;
             Vector<float> s0 = default, s1 = default, s2 = default, s3 = default;
             if (!panel.IsFirst)
             {
@@ -205,7 +212,6 @@ internal sealed class SparseMultiply
                 s3 = Vector.LoadUnsafe(ref sums, 3 * (nuint)Vector<float>.Count);
             }
 
-            ref SparseEntry entry = ref a.List(i, panel.FirstBlock, panel.EndBlock, out int count);
             ref SparseEntry listEnd = ref Unsafe.Add(ref entry, count);
             for (; Unsafe.IsAddressLessThan(ref entry, ref listEnd); entry = ref Unsafe.Add(ref entry, 1))
             {
@@ -221,43 +227,6 @@ internal sealed class SparseMultiply
             s1.StoreUnsafe(ref sums, (nuint)Vector<float>.Count);
             s2.StoreUnsafe(ref sums, 2 * (nuint)Vector<float>.Count);
             s3.StoreUnsafe(ref sums, 3 * (nuint)Vector<float>.Count);
-            if (isNarrow) whole[..panel.Width].CopyTo(destination);
-        }
-    }
-
-    /// <summary>The same for a panel of two vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Two(SparseRows a, int first, int end, Panel panel, Span<float> c, int columnCount)
-    {
-        Span<float> whole = stackalloc float[2 * Vector<float>.Count];
-        ref float b = ref panel.Values;
-        nint firstRow = panel.FirstRow;
-        bool isNarrow = panel.Width < whole.Length;
-        for (int i = first; i < end; i++)
-        {
-            Span<float> destination = c.Slice((i - first) * columnCount, panel.Width);
-            if (isNarrow) destination.CopyTo(whole);
-            ref float sums = ref MemoryMarshal.GetReference(isNarrow ? whole : destination);
-            Vector<float> s0 = default, s1 = default;
-            if (!panel.IsFirst)
-            {
-                s0 = Vector.LoadUnsafe(ref sums);
-                s1 = Vector.LoadUnsafe(ref sums, (nuint)Vector<float>.Count);
-            }
-
-            ref SparseEntry entry = ref a.List(i, panel.FirstBlock, panel.EndBlock, out int count);
-            ref SparseEntry listEnd = ref Unsafe.Add(ref entry, count);
-            for (; Unsafe.IsAddressLessThan(ref entry, ref listEnd); entry = ref Unsafe.Add(ref entry, 1))
-            {
-                Vector<float> factor = new(entry.Value);
-                ref float row = ref Unsafe.Add(ref b, (entry.Column - firstRow) * (2 * Vector<float>.Count));
-                s0 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref row), s0);
-                s1 = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref row, (nuint)Vector<float>.Count), s1);
-            }
-
-            s0.StoreUnsafe(ref sums);
-            s1.StoreUnsafe(ref sums, (nuint)Vector<float>.Count);
-            if (isNarrow) whole[..panel.Width].CopyTo(destination);
         }
     }
 
@@ -265,14 +234,12 @@ internal sealed class SparseMultiply
     /// <param name="values">Row by row, as wide as the vectors.</param>
     /// <param name="firstRow">Where the rows begin in B; a block of the lists begins there, too.</param>
     /// <param name="rowCount">How many rows there are.</param>
-    /// <param name="width">How many of the columns are those of B.</param>
-    private readonly ref struct Panel(Span<float> values, int firstRow, int rowCount, int width)
+    private readonly ref struct Panel(Span<float> values, int firstRow, int rowCount)
     {
         internal readonly ref float Values = ref MemoryMarshal.GetReference(values);
         internal readonly nint FirstRow = firstRow;
         internal readonly int FirstBlock = firstRow / SparseRows.BlockColumns;
         internal readonly int EndBlock = (firstRow + rowCount + SparseRows.BlockColumns - 1) / SparseRows.BlockColumns;
-        internal readonly int Width = width;
 
         internal bool IsFirst => FirstBlock == 0;
     }

@@ -22,9 +22,6 @@ internal sealed class SparseRows
     private readonly int _stride;
     private readonly SparseEntry[] _entries;
 
-    /// <summary>How long the lists are, while they grow.</summary>
-    private readonly int[] _counts;
-
     /// <summary>How many entries of a row lie before the end of each block.</summary>
     private readonly int[] _blockEnds;
     private readonly int _blockCount;
@@ -33,7 +30,6 @@ internal sealed class SparseRows
     {
         (ColumnCount, _stride) = (columnCount, columnCount + Padding);
         _entries = new SparseEntry[checked(rowCount * _stride)];
-        _counts = new int[rowCount];
         _blockCount = (columnCount + BlockColumns - 1) / BlockColumns;
         _blockEnds = new int[checked(rowCount * _blockCount)];
     }
@@ -57,39 +53,38 @@ internal sealed class SparseRows
         Guard.SameLength(ColumnCount, "a row", values.Length, nameof(values));
         Span<SparseEntry> list = _entries.AsSpan(row * _stride, ColumnCount);
         Span<int> blockEnds = _blockEnds.AsSpan(row * _blockCount, _blockCount);
-        _ = Widest.Is512 ? SparseCompression<Lanes512<float>>.Compress(values, list, blockEnds)
-            : Widest.Is256 ? SparseCompression<Lanes256<float>>.Compress(values, list, blockEnds)
-            : Widest.Is128 ? SparseCompression<Lanes128<float>>.Compress(values, list, blockEnds)
-            : SparseCompression<OneLane<float>>.Compress(values, list, blockEnds);
+        if (Widest.Is512) SparseCompression<Lanes512<float>>.Compress(values, list, blockEnds);
+        else if (Widest.Is256) SparseCompression<Lanes256<float>>.Compress(values, list, blockEnds);
+        else if (Widest.Is128) SparseCompression<Lanes128<float>>.Compress(values, list, blockEnds);
+        else SparseCompression<OneLane<float>>.Compress(values, list, blockEnds);
     }
 
-    /// <summary>Makes row i − first, for i in [first, end), the column i of the first rows of another matrix.</summary>
+    /// <summary>Makes its rows the columns of a block, of the first rows of another matrix.</summary>
+    /// <remarks>It has as many rows as a block has columns.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // As the inner loops of MatrixMultiply.
-    internal void SetToColumns(SparseRows matrix, int rowCount, int first, int end)
+    internal void SetToColumns(SparseRows matrix, int rowCount, int block)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rowCount, ColumnCount);
-        Span<int> counts = _counts.AsSpan(0, end - first);
-        counts.Clear();
-        int firstBlock = first / BlockColumns, endBlock = ((end - 1) / BlockColumns) + 1;
-        int stride = _stride;
-        ref int counted = ref MemoryMarshal.GetReference(counts);
+        Guard.SameLength(BlockColumns * _stride, "a block", _entries.Length, "the lists");
+        // Where each list ends; as nint, for an int would have to be converted at every entry.
+        Span<nint> ends = stackalloc nint[BlockColumns];
+        for (int i = 0; i < ends.Length; i++) ends[i] = i * _stride;
+        ref nint firstEnd = ref MemoryMarshal.GetReference(ends);
         ref SparseEntry lists = ref MemoryMarshal.GetArrayDataReference(_entries);
         for (int n = 0; n < rowCount; n++)
         {
-            ref SparseEntry list = ref matrix.List(n, firstBlock, endBlock, out int length);
-            for (int t = 0; t < length; t++)
+            ref SparseEntry entry = ref matrix.List(n, block, block + 1, out int count);
+            ref SparseEntry rowEnd = ref Unsafe.Add(ref entry, count);
+            for (; Unsafe.IsAddressLessThan(ref entry, ref rowEnd); entry = ref Unsafe.Add(ref entry, 1))
             {
-                SparseEntry entry = Unsafe.Add(ref list, t);
-                int i = entry.Column - first;
-                if ((uint)i >= (uint)counts.Length) continue;
-                ref int count = ref Unsafe.Add(ref counted, i);
-                Unsafe.Add(ref lists, (i * stride) + count) = new SparseEntry(n, entry.Value);
-                count++;
+                ref nint end = ref Unsafe.Add(ref firstEnd, (nint)((uint)entry.Column % BlockColumns));
+                Unsafe.Add(ref lists, end) = new SparseEntry(n, entry.Value);
+                end++;
             }
 
             if ((n + 1) % BlockColumns == 0 || n == rowCount - 1)
             {
-                for (int i = 0; i < counts.Length; i++) _blockEnds[(i * _blockCount) + (n / BlockColumns)] = counts[i];
+                for (int i = 0; i < ends.Length; i++) _blockEnds[(i * _blockCount) + (n / BlockColumns)] = (int)ends[i] - (i * _stride);
             }
         }
     }

@@ -3,7 +3,7 @@ namespace SoftmaxNotebooks.Numerics.Tests.Primitives;
 /// <summary>Expected values: sums in double, and the bits of the product that multiplies with the zeros, too.</summary>
 public class SparseMultiplyTests
 {
-    /// <summary>Around the blocks of 64 columns, the 16 masks that are made together, and panels of two, four and eight vectors.</summary>
+    /// <summary>Around the blocks of 64 columns, the 16 masks that are made together, two blocks that go together, and panels of four and eight vectors.</summary>
     public static TheoryData<int, int, int, double> Shapes =>
     [
         .. from m in new[] { 1, 7, 64, 65, 130 }
@@ -67,6 +67,22 @@ public class SparseMultiplyTests
 
         MatrixMultiply.MultiplyTransposed(a, d, expected, M, N, firstRow: 0);
         AssertSameBits(expected, product);
+    }
+
+    [Fact]
+    public void A_product_over_no_rows_of_B_is_0_whatever_the_buffers_hold()
+    {
+        const int M = 3, K = 70;
+        var sparse = new SparseMultiply(M, K);
+        SparseRows rows = Rows(Normal(M * K, seed: 1), M, K);
+        foreach (int columnCount in new[] { 1, 40, 64, 100 })
+        {
+            sparse.Multiply(rows, 0, M, Normal(K * columnCount, seed: 2), new float[M * columnCount], columnCount);
+            float[] product = Filled(K * columnCount);
+            sparse.MultiplyTransposed(rows, 0, K, default, product, innerCount: 0, columnCount);
+
+            Assert.All(product, entry => Assert.Equal(0, entry));
+        }
     }
 
     [Fact]
@@ -147,6 +163,7 @@ public class SparseMultiplyTests
         Assert.Throws<ArgumentException>(() => sparse.Multiply(rows, 0, 4, new float[7], new float[8], 2));
         Assert.Throws<ArgumentException>(() => sparse.Multiply(rows, 0, 4, new float[6], new float[7], 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => sparse.MultiplyTransposed(rows, 0, 3, new float[10], new float[6], 5, 2));
+        Assert.Throws<ArgumentException>(() => new SparseRows(SparseRows.BlockColumns - 1, 4).SetToColumns(rows, 4, 0));
     }
 
     private static void AssertCompressed<TLanes>(float[] values)
@@ -154,10 +171,10 @@ public class SparseMultiplyTests
     {
         var list = new SparseEntry[values.Length];
         int[] blockEnds = new int[(values.Length + SparseRows.BlockColumns - 1) / SparseRows.BlockColumns];
-        int count = SparseCompression<TLanes>.Compress(values, list, blockEnds);
+        SparseCompression<TLanes>.Compress(values, list, blockEnds);
 
         SparseEntry[] expected = [.. values.Select((value, k) => new SparseEntry(k, value)).Where(entry => entry.Value != 0)];
-        Assert.Equal(expected, list[..count]);
+        Assert.Equal(expected, list[..blockEnds[^1]]);
         for (int block = 0; block < blockEnds.Length; block++)
             Assert.Equal(expected.Count(entry => entry.Column < (block + 1) * SparseRows.BlockColumns), blockEnds[block]);
     }
