@@ -38,7 +38,7 @@ internal static class SoftmaxDerivativeKernel
     internal static void SoftmaxProduct<T>(ReadOnlySpan<T> probabilities, ReadOnlySpan<T> vector, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (typeof(T) == typeof(float) && TryProduct(probabilities, vector, destination)) return;
+        if (TryProduct(probabilities, vector, destination)) return;
 
         int top = RowMath.IndexOfMaximum(probabilities);
         if (top < 0) return;
@@ -116,8 +116,7 @@ internal static class SoftmaxDerivativeKernel
         else LaneDerivatives<T, OneLane<T>>.JacobianRow(probabilities, i, row);
     }
 
-    /// <summary>By vectors, for rows of ordinary floats that are at least a vector long; the mean is rounded to float.</summary>
-    /// <remarks>Doubles go one by one: they are for checking, and the last bit of a sum by vectors would be another on another machine.</remarks>
+    /// <summary>By vectors, for rows of ordinary numbers that are at least a vector long; the mean of floats is rounded to float.</summary>
     private static bool TryProduct<T>(ReadOnlySpan<T> probabilities, ReadOnlySpan<T> vector, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Widest.Is512 ? LaneDerivatives<T, Lanes512<T>>.TryProduct(probabilities, vector, destination)

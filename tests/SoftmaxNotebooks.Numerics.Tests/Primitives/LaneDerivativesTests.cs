@@ -124,6 +124,38 @@ public class LaneDerivativesTests
         Assert.All(dz, x => Assert.Equal(0, x));
     }
 
+    [Fact]
+    public void Doubles_have_the_bits_of_one_term_after_another_with_vectors_of_any_width()
+    {
+        var random = new RandomRows(36);
+        foreach (int length in new[] { 8, 9, 10, 23, 64, 529, Length })
+        {
+            double[] p = new double[length], g = random.Normal(length, 100), expected = new double[length];
+            SoftmaxPrimitives.Softmax(random.Normal(length, 3), p);
+            // Two of the largest: the first is the anchor.
+            p[^1] = p[length / 3] = p.Max();
+            double anchor = g[Array.IndexOf(p, p.Max())], mean = 0;
+            for (int j = 0; j < length; j++) mean += p[j] * (g[j] - anchor);
+            for (int j = 0; j < length; j++) expected[j] = p[j] * ((g[j] - anchor) - mean);
+
+            Assert.Equal(expected, Product<Lanes512<double>>(p, g));
+            Assert.Equal(expected, Product<Lanes256<double>>(p, g));
+            Assert.Equal(expected, Product<Lanes128<double>>(p, g));
+            Assert.Equal(expected, Product<OneLane<double>>(p, g));
+            double[] ofLibrary = new double[length];
+            SoftmaxPrimitives.SoftmaxVjp(p, g, ofLibrary);
+            Assert.Equal(expected, ofLibrary);
+        }
+
+        static double[] Product<TLanes>(double[] p, double[] g)
+            where TLanes : unmanaged, ILanes<TLanes, double>
+        {
+            double[] dz = [.. g];
+            Assert.True(LaneDerivatives<double, TLanes>.TryProduct(p, dz, dz));
+            return dz;
+        }
+    }
+
     private static float[] Probabilities(double[] logits)
     {
         double[] p = new double[logits.Length];

@@ -63,12 +63,24 @@ internal static class LaneDerivatives<T, TLanes>
         if (last < 0) return false;
         ref readonly T p = ref MemoryMarshal.GetReference(probabilities);
         ref readonly T g = ref MemoryMarshal.GetReference(vector);
-        double mean = Mean(in p, in g, last, probabilities.Length % TLanes.Count, out T anchor);
+        T anchor;
+        double mean = typeof(T) == typeof(double)
+            ? OrderedMean(probabilities, vector, anchor = vector[(int)IndexOf(Largest(in p, last, last), in p, 0, last)])
+            : Mean(in p, in g, last, probabilities.Length % TLanes.Count, out anchor);
 
         // Whatever is NaN, infinite or overflows shows in the mean, for 0 · inf is NaN.
         if (!(Math.Abs(mean) < Huge)) return false;
         Centre(in p, in g, TLanes.Create(anchor), TLanes.Create(T.CreateTruncating(mean)), ref MemoryMarshal.GetReference(destination), last);
         return true;
+    }
+
+    /// <summary>sum over j of p[j] a[j], one term after another: for doubles, which are for checking, the same bits with vectors of any width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static double OrderedMean(ReadOnlySpan<T> probabilities, ReadOnlySpan<T> vector, T anchor)
+    {
+        double mean = 0;
+        for (int j = 0; j < probabilities.Length; j++) mean += double.CreateTruncating(probabilities[j] * (vector[j] - anchor));
+        return mean;
     }
 
     /// <summary>sum over j of p[j] a[j], and g[k]; restCount entries of the last vector belong to none of the whole vectors from the start.</summary>
