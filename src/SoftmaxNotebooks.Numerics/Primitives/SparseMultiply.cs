@@ -55,8 +55,7 @@ internal sealed class SparseMultiply
         // Pinned, so that where a line begins stays where it is.
         int length = (BlocksOfPanel * SparseRows.BlockColumns * PanelColumns) + (LineBytes / sizeof(float));
         _panel = GC.AllocateArray<float>(length, pinned: true);
-        nint address = Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref _panel[0]);
-        _panelStart = (int)(-address & (LineBytes - 1)) / sizeof(float);
+        _panelStart = (int)Alignment.FirstEntry(in _panel[0], LineBytes);
         _narrowSums = new float[checked(Math.Max(rowCapacity, RowsTogether) * PanelColumns)];
         _columns = new SparseRows(RowsTogether, rowCapacity);
     }

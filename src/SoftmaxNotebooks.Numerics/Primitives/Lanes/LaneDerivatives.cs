@@ -7,7 +7,7 @@ namespace SoftmaxNotebooks.Numerics;
 /// <summary>The Jacobian of softmax and products with it, a vector at a time.</summary>
 /// <remarks>
 /// Symbols: C classes, p probabilities, g output gradient, k the most probable class, a = g - g[k].
-/// What is written goes in aligned vectors: see <see cref="LaneAlignment{T, TLanes}"/>.
+/// What is written goes in aligned vectors: see <see cref="Alignment"/>.
 /// </remarks>
 internal static class LaneDerivatives<T, TLanes>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -43,7 +43,7 @@ internal static class LaneDerivatives<T, TLanes>
         ref T destination = ref MemoryMarshal.GetReference(row);
         TLanes factors = TLanes.Create(factor);
         TLanes.MultiplyAdd(factors, TLanes.Load(in p, 0), default).Store(ref destination, 0);
-        nint j = LaneAlignment<T, TLanes>.FirstEntry(in destination);
+        nint j = Alignment.FirstEntry(in destination, TLanes.Count * Unsafe.SizeOf<T>());
         for (; j < last - TLanes.Count; j += 2 * TLanes.Count)
         {
             TLanes.MultiplyAdd(factors, TLanes.Load(in p, j), default).Store(ref destination, j);
@@ -63,9 +63,8 @@ internal static class LaneDerivatives<T, TLanes>
         if (last < 0) return false;
         ref readonly T p = ref MemoryMarshal.GetReference(probabilities);
         ref readonly T g = ref MemoryMarshal.GetReference(vector);
-        T anchor;
         double mean = typeof(T) == typeof(double)
-            ? OrderedMean(probabilities, vector, anchor = vector[(int)IndexOf(Largest(in p, last, last), in p, 0, last)])
+            ? OrderedMean(in p, in g, last, out T anchor)
             : Mean(in p, in g, last, probabilities.Length % TLanes.Count, out anchor);
 
         // Whatever is NaN, infinite or overflows shows in the mean, for 0 · inf is NaN.
@@ -74,12 +73,13 @@ internal static class LaneDerivatives<T, TLanes>
         return true;
     }
 
-    /// <summary>sum over j of p[j] a[j], one term after another: for doubles, which are for checking, the same bits with vectors of any width.</summary>
+    /// <summary>sum over j of p[j] a[j], one term after another, and g[k]: for doubles, which are for checking, the same bits at any width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static double OrderedMean(ReadOnlySpan<T> probabilities, ReadOnlySpan<T> vector, T anchor)
+    private static double OrderedMean(ref readonly T p, ref readonly T g, nint last, out T anchor)
     {
+        anchor = At(in g, IndexOf(Largest(in p, last, last), in p, 0, last));
         double mean = 0;
-        for (int j = 0; j < probabilities.Length; j++) mean += double.CreateTruncating(probabilities[j] * (vector[j] - anchor));
+        for (nint j = 0; j < last + TLanes.Count; j++) mean += double.CreateTruncating(At(in p, j) * (At(in g, j) - anchor));
         return mean;
     }
 
@@ -165,7 +165,7 @@ internal static class LaneDerivatives<T, TLanes>
         TLanes begin = TLanes.Load(in p, 0) * ((TLanes.Load(in g, 0) - anchor) - mean);
         TLanes end = TLanes.Load(in p, last) * ((TLanes.Load(in g, last) - anchor) - mean);
 
-        nint aligned = LaneAlignment<T, TLanes>.FirstEntry(in dz);
+        nint aligned = Alignment.FirstEntry(in dz, TLanes.Count * Unsafe.SizeOf<T>());
         nint vectorCount = (last - aligned + TLanes.Count - 1) / TLanes.Count;
         nint step = TLanes.Count, j = aligned;
         // What the mean has read last is still in the first-level cache.

@@ -231,7 +231,7 @@ internal static class LaneRows<T, TLanes>
         else LaneLogarithm<OneLane<double>>.Log1p(values);
     }
 
-    /// <summary>x[j] ← x[j] / sum, in aligned vectors: see <see cref="LaneAlignment{T, TLanes}"/>.</summary>
+    /// <summary>x[j] ← x[j] / sum, in aligned vectors: see <see cref="Alignment"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Divide(Span<T> row, in CompensatedSum sum)
     {
@@ -239,7 +239,7 @@ internal static class LaneRows<T, TLanes>
         var divisor = LaneDivisor<T, TLanes>.Of(sum);
         nint last = row.Length - TLanes.Count;
         TLanes begin = divisor.Divide(TLanes.Load(in x, 0)), end = divisor.Divide(TLanes.Load(in x, last));
-        for (nint j = LaneAlignment<T, TLanes>.FirstEntry(in x); j < last; j += TLanes.Count)
+        for (nint j = Alignment.FirstEntry(in x, TLanes.Count * Unsafe.SizeOf<T>()); j < last; j += TLanes.Count)
             divisor.Divide(TLanes.Load(in x, j)).Store(ref x, j);
         begin.Store(ref x, 0);
         end.Store(ref x, last);
